@@ -1,0 +1,1 @@
+"""Onrecord: the complete record of a small business phone line."""

@@ -1,0 +1,100 @@
+"""The state of a thing that belongs to an activity: a pure function of what was said and what was done."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class ArtefactKind(StrEnum):
+    MEDIA = "media"
+    VOICEMAIL = "voicemail"
+    RECORDING = "recording"
+    TRANSCRIPT = "transcript"
+    SUMMARY = "summary"
+
+
+WITH_BYTES = frozenset({ArtefactKind.MEDIA, ArtefactKind.VOICEMAIL, ArtefactKind.RECORDING})
+
+
+class ArtefactState(StrEnum):
+    """DESIGN section 4. The words for the screen are in `views.words`."""
+
+    WANTED = "wanted"
+    PENDING = "pending"
+    KEPT = "kept"
+    NONE = "none"
+    WITHHELD = "withheld"
+    EXPIRED = "expired"
+    REFUSED = "refused"
+    UNKNOWN = "unknown"
+
+
+UNSETTLED = frozenset({ArtefactState.WANTED, ArtefactState.PENDING, ArtefactState.EXPIRED})
+"""States that make a sync «done but incomplete» (exit status 3)."""
+
+PROVIDER_STILL_WORKING = frozenset({"in-progress", "processing", "paused", "stopping"})
+PROVIDER_SAYS_GONE = frozenset({"absent", "deleted", "failed"})
+
+
+class HoldingOutcome(StrEnum):
+    """What came of one attempt to get the bytes. Append-only; a rebuild keeps these."""
+
+    KEPT = "kept"
+    EXPIRED = "expired"
+    REFUSED = "refused"
+
+
+@dataclass(frozen=True, slots=True)
+class Holding:
+    """One settled attempt on one path. `at_ms` is in the provider's time, comparable with a link's `asked_ms`."""
+
+    path: str
+    outcome: str
+    at_ms: int
+    sha256: str | None = None
+    detail: str | None = None
+
+
+def artefact_state(
+    kind: str,
+    *,
+    provider_status: str | None,
+    has_content: bool,
+    ways: Sequence[str],
+    holdings: Sequence[Holding],
+    newest_link_ms: int | None,
+) -> tuple[str, str | None, str | None]:
+    """(state, reason, sha256) of an artefact that is known to exist.
+
+    `holdings` are those of its `ways`; `newest_link_ms` is when the newest link to any of them was asked for.
+    Bytes that are kept stay kept, whatever is said later (fold rule 4).
+    """
+    kept = [holding for holding in holdings if holding.outcome == HoldingOutcome.KEPT]
+    if kept:
+        best = min(kept, key=lambda holding: (holding.at_ms, holding.path))
+        return ArtefactState.KEPT, None, best.sha256
+    if kind not in WITH_BYTES:
+        return _text_state(provider_status, has_content)
+    if holdings:
+        last = max(holdings, key=lambda holding: (holding.at_ms, holding.path))
+        if newest_link_ms is None or newest_link_ms <= last.at_ms or last.outcome == HoldingOutcome.REFUSED:
+            return last.outcome, last.detail, None
+    if provider_status in PROVIDER_STILL_WORKING:
+        return ArtefactState.PENDING, "provider_processing", None
+    if ways:
+        return ArtefactState.WANTED, None, None
+    if provider_status in PROVIDER_SAYS_GONE:
+        return ArtefactState.NONE, f"provider_{provider_status}", None
+    return ArtefactState.UNKNOWN, "no_link_given", None
+
+
+def _text_state(provider_status: str | None, has_content: bool) -> tuple[str, str | None, str | None]:
+    if has_content:
+        return ArtefactState.KEPT, None, None
+    if provider_status in PROVIDER_STILL_WORKING:
+        return ArtefactState.PENDING, "provider_processing", None
+    if provider_status in PROVIDER_SAYS_GONE:
+        return ArtefactState.NONE, f"provider_{provider_status}", None
+    if provider_status == "completed":
+        return ArtefactState.NONE, "provider_empty", None
+    return ArtefactState.UNKNOWN, "no_content_given", None

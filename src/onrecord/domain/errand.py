@@ -1,0 +1,27 @@
+"""Durable work, as values: what an errand is and when a failed one is tried again."""
+
+from dataclasses import dataclass
+
+from onrecord.domain.clock import DAY, HOUR, MINUTE, SECOND
+
+RETRY_LADDER_MS = (5 * SECOND, 30 * SECOND, 2 * MINUTE, 10 * MINUTE, HOUR, 6 * HOUR, DAY)
+"""The one retry policy: the wait after the first, second, … failed attempt. After the last rung an errand waits
+for a person; it is never dropped."""
+
+
+@dataclass(frozen=True, slots=True)
+class Errand:
+    """A leased piece of work. `payload` is what the handler of `kind` understands."""
+
+    id: int
+    kind: str
+    key: str
+    payload: dict[str, object]
+    attempts: int
+
+
+def next_attempt_ms(attempts: int, now_ms: int) -> int | None:
+    """When to try again after `attempts` failures; None when the ladder is used up."""
+    if attempts > len(RETRY_LADDER_MS):
+        return None
+    return now_ms + RETRY_LADDER_MS[attempts - 1]

@@ -1,0 +1,503 @@
+"""The tables. One definition for both databases; `migrations/` makes them.
+
+Times are UTC milliseconds (`*_ms`). Every table carries `workspace_id`. Nothing is removed except by erasure;
+`record tables` (from `line` to `discrepancy`, and the search index) are folded from observations and can be
+dropped and rebuilt; everything above them is truth or work in progress.
+"""
+
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    Column,
+    Float,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    PrimaryKeyConstraint,
+    String,
+    Table,
+    Text,
+    UniqueConstraint,
+)
+
+metadata = MetaData()
+
+# SQLite counts rows by itself only in a column declared exactly INTEGER.
+RowId = BigInteger().with_variant(Integer, "sqlite")
+
+
+def _workspace() -> Column[int]:
+    return Column("workspace_id", Integer, nullable=False)
+
+
+# --- who and where ------------------------------------------------------------------------------------------
+
+workspace = Table(
+    "workspace",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("name", Text),
+    Column("organization_id", Text),
+    Column("time_zone", Text, nullable=False, server_default="UTC"),
+    Column("region", String(2), nullable=False, server_default="US"),
+    Column("created_ms", BigInteger, nullable=False),
+)
+
+user = Table(
+    "user_account",  # `user` is a reserved word of PostgreSQL
+    metadata,
+    Column("id", RowId, primary_key=True, autoincrement=True),
+    _workspace(),
+    Column("email", Text, nullable=False, unique=True),
+    Column("name", Text, nullable=False, server_default=""),
+    Column("password_hash", Text, nullable=False),
+    Column("role", String(16), nullable=False),  # owner | member
+    Column("lines", Text),  # JSON list of PN ids; null means every line
+    Column("session_epoch", Integer, nullable=False, server_default="0"),  # raised to end all sessions
+    Column("created_ms", BigInteger, nullable=False),
+    Column("disabled_ms", BigInteger),
+)
+
+sign_in_failure = Table(
+    "sign_in_failure",
+    metadata,
+    Column("id", RowId, primary_key=True, autoincrement=True),
+    _workspace(),
+    Column("subject", Text, nullable=False),  # a digest of the e-mail or of the address that tried
+    Column("at_ms", BigInteger, nullable=False),
+    Index("ix_sign_in_failure_subject", "subject", "at_ms"),
+)
+
+# --- what the provider told -----------------------------------------------------------------------------------
+
+observation = Table(
+    "observation",
+    metadata,
+    Column("id", RowId, primary_key=True, autoincrement=True),
+    _workspace(),
+    Column("surface", String(8), nullable=False),
+    Column("operation", Text, nullable=False),  # as in `GET /v1/messages`, or an event type
+    Column("asked", Text, nullable=False),  # canonical JSON: path ids, include set, line, participants, page
+    Column("http_status", Integer, nullable=False),
+    Column("provider_ms", BigInteger),  # a push's own time; null for a pull
+    Column("asked_ms", BigInteger, nullable=False),  # newest time it was asked or received, in the provider's time
+    Column("first_seen_ms", BigInteger, nullable=False),
+    Column("last_seen_ms", BigInteger, nullable=False),
+    Column("seen", Integer, nullable=False, server_default="1"),
+    Column("digest", LargeBinary, nullable=False),  # 16 bytes over slot, asked and canonical body
+    Column("digest_rule", Integer, nullable=False),
+    Column("body", LargeBinary, nullable=False),
+    Column("walk_id", BigInteger),
+    UniqueConstraint("workspace_id", "digest", name="uq_observation_digest"),
+)
+
+mention = Table(
+    "mention",
+    metadata,
+    _workspace(),
+    Column("kind", String(16), nullable=False),  # a SubjectKind
+    Column("subject", Text, nullable=False),
+    Column("observation_id", BigInteger, nullable=False),
+    PrimaryKeyConstraint("workspace_id", "kind", "subject", "observation_id", name="pk_mention"),
+    sqlite_with_rowid=False,
+)
+
+link = Table(
+    "link",
+    metadata,
+    _workspace(),
+    Column("path", Text, nullable=False),
+    Column("url", Text, nullable=False),  # a secret with a short life: never printed, exported, logged or folded
+    Column("surface", String(8), nullable=False),
+    Column("asked_ms", BigInteger, nullable=False),
+    PrimaryKeyConstraint("workspace_id", "path", name="pk_link"),
+)
+
+dirty = Table(
+    "dirty",
+    metadata,
+    _workspace(),
+    Column("kind", String(16), nullable=False),
+    Column("subject", Text, nullable=False),
+    Column("token", BigInteger, nullable=False),  # random per writing transaction: a fold settles only what it read
+    Column("at_ms", BigInteger, nullable=False),
+    PrimaryKeyConstraint("workspace_id", "kind", "subject", name="pk_dirty"),
+)
+
+not_understood = Table(
+    "not_understood",
+    metadata,
+    _workspace(),
+    Column("observation_id", BigInteger, nullable=False),
+    Column("kind", Text, nullable=False),  # operation, then what was not understood, as `GET /calls: duration`
+    PrimaryKeyConstraint("workspace_id", "observation_id", "kind", name="pk_not_understood"),
+)
+
+# --- what we did ----------------------------------------------------------------------------------------------
+
+holding = Table(
+    "holding",
+    metadata,
+    Column("id", RowId, primary_key=True, autoincrement=True),
+    _workspace(),
+    Column("path", Text, nullable=False),
+    Column("outcome", String(16), nullable=False),  # a HoldingOutcome
+    Column("at_ms", BigInteger, nullable=False),
+    Column("sha256", String(64)),
+    Column("size_bytes", BigInteger),
+    Column("declared_type", Text),
+    Column("sniffed_type", Text),
+    Column("duration_seconds", Float),  # probed, never the provider's
+    Column("width", Integer),
+    Column("height", Integer),
+    Column("detail", Text),
+    Index("ix_holding_path", "workspace_id", "path"),
+    Index("ix_holding_sha256", "sha256"),
+)
+
+derived = Table(
+    "derived",
+    metadata,
+    _workspace(),
+    Column("sha256", String(64), nullable=False),  # of the original
+    Column("recipe", String(32), nullable=False),  # thumbnail-480 | peaks-400 | …
+    Column("outcome", String(16), nullable=False),  # made | failed
+    Column("derived_sha256", String(64)),  # of the made file, in the vault
+    Column("media_type", Text),
+    Column("detail", Text),
+    PrimaryKeyConstraint("workspace_id", "sha256", "recipe", name="pk_derived"),
+)
+
+walk = Table(
+    "walk",
+    metadata,
+    Column("id", RowId, primary_key=True, autoincrement=True),
+    _workspace(),
+    Column("run_id", BigInteger),
+    Column("surface", String(8), nullable=False),
+    Column("operation", Text, nullable=False),
+    Column("asked", Text, nullable=False),  # canonical JSON of what it asked for besides the window
+    Column("lo_ms", BigInteger),
+    Column("hi_ms", BigInteger),
+    Column("reached_ms", BigInteger),  # newest first: everything in [reached_ms, hi_ms) is in hand
+    Column("pages", Integer, nullable=False, server_default="0"),
+    Column("items", Integer, nullable=False, server_default="0"),
+    Column("started_ms", BigInteger, nullable=False),
+    Column("finished_ms", BigInteger),  # the mark: without it the walk proves nothing below reached_ms
+    Column("ended", Text),  # why it stopped unfinished
+    Index("ix_walk_operation", "workspace_id", "operation", "finished_ms"),
+)
+
+sync_run = Table(
+    "sync_run",
+    metadata,
+    Column("id", RowId, primary_key=True, autoincrement=True),
+    _workspace(),
+    Column("surface", String(8), nullable=False),
+    Column("started_ms", BigInteger, nullable=False),
+    Column("finished_ms", BigInteger),
+    Column("exit", Integer),
+    Column("requests", Integer, nullable=False, server_default="0"),
+    Column("too_many", Integer, nullable=False, server_default="0"),
+    Column("by_operation", Text, nullable=False, server_default="{}"),
+)
+
+errand = Table(
+    "errand",
+    metadata,
+    Column("id", RowId, primary_key=True, autoincrement=True),
+    _workspace(),
+    Column("kind", String(16), nullable=False),
+    Column("key", Text, nullable=False),
+    Column("payload", Text, nullable=False),
+    Column("priority", Integer, nullable=False, server_default="100"),  # smaller first
+    Column("run_at_ms", BigInteger, nullable=False),
+    Column("attempts", Integer, nullable=False, server_default="0"),
+    Column("leased_until_ms", BigInteger),
+    Column("lease", String(32)),
+    Column("failed_ms", BigInteger),  # given up: waits for a person
+    Column("error", Text),
+    UniqueConstraint("workspace_id", "kind", "key", name="uq_errand_key"),
+    Index("ix_errand_ready", "failed_ms", "run_at_ms", "priority"),
+)
+
+send = Table(
+    "send",
+    metadata,
+    Column("key_digest", String(32), nullable=False),
+    Column("sent_us", BigInteger, nullable=False),  # the last ten sends of one API key, all processes together
+    Column("slot", Integer, nullable=False),
+    PrimaryKeyConstraint("key_digest", "slot", name="pk_send"),
+)
+
+capability = Table(
+    "capability",
+    metadata,
+    _workspace(),
+    Column("name", Text, nullable=False),
+    Column("surface", String(8), nullable=False),
+    Column("verdict", String(16), nullable=False),
+    Column("evidence", Text, nullable=False),
+    Column("checked_ms", BigInteger, nullable=False),
+    PrimaryKeyConstraint("workspace_id", "name", "surface", name="pk_capability"),
+)
+
+capability_change = Table(
+    "capability_change",
+    metadata,
+    Column("id", RowId, primary_key=True, autoincrement=True),
+    _workspace(),
+    Column("name", Text, nullable=False),
+    Column("surface", String(8), nullable=False),
+    Column("before", String(16)),
+    Column("after", String(16), nullable=False),
+    Column("evidence", Text, nullable=False),
+    Column("at_ms", BigInteger, nullable=False),
+)
+
+change = Table(
+    "change",
+    metadata,
+    Column("id", RowId, primary_key=True, autoincrement=True),
+    _workspace(),
+    Column("conversation_key", Text, nullable=False),
+    Column("line_id", Text),
+    Column("at_ms", BigInteger, nullable=False),  # ours; open screens ask for what came after the id they know
+)
+
+# --- records: folded, can be dropped and rebuilt ------------------------------------------------------------------
+
+organization = Table(
+    "organization",
+    metadata,
+    _workspace(),
+    Column("id", Text, nullable=False),
+    Column("name", Text),
+    Column("subscription_status", Text),
+    Column("created_ms", BigInteger),
+    PrimaryKeyConstraint("workspace_id", "id", name="pk_organization"),
+)
+
+line = Table(
+    "line",
+    metadata,
+    _workspace(),
+    Column("id", Text, nullable=False),
+    Column("number", Text),
+    Column("name", Text),
+    Column("symbol", Text),
+    Column("group_id", Text),
+    Column("time_zone", Text),
+    Column("created_ms", BigInteger),
+    Column("updated_ms", BigInteger),
+    Column("gone_ms", BigInteger),
+    PrimaryKeyConstraint("workspace_id", "id", name="pk_line"),
+)
+
+line_member = Table(
+    "line_member",
+    metadata,
+    _workspace(),
+    Column("line_id", Text, nullable=False),
+    Column("member_id", Text, nullable=False),
+    Column("role", Text),
+    PrimaryKeyConstraint("workspace_id", "line_id", "member_id", name="pk_line_member"),
+)
+
+member = Table(
+    "member",
+    metadata,
+    _workspace(),
+    Column("id", Text, nullable=False),
+    Column("kind", String(8), nullable=False),  # human | agent
+    Column("email", Text),
+    Column("first_name", Text),
+    Column("last_name", Text),
+    Column("role", Text),
+    Column("created_ms", BigInteger),
+    Column("gone_ms", BigInteger),
+    PrimaryKeyConstraint("workspace_id", "id", name="pk_member"),
+)
+
+contact = Table(
+    "contact",
+    metadata,
+    _workspace(),
+    Column("id", Text, nullable=False),
+    Column("display_name", Text, nullable=False),
+    Column("first_name", Text),
+    Column("last_name", Text),
+    Column("company", Text),
+    Column("role", Text),
+    Column("source", Text),
+    Column("external_id", Text),
+    Column("emails", Text, nullable=False, server_default="[]"),  # JSON [{"name", "value"}]
+    Column("custom_fields", Text, nullable=False, server_default="[]"),  # JSON [{"name", "type", "value"}]
+    Column("created_ms", BigInteger),
+    Column("updated_ms", BigInteger),
+    Column("gone_ms", BigInteger),
+    PrimaryKeyConstraint("workspace_id", "id", name="pk_contact"),
+)
+
+contact_number = Table(
+    "contact_number",
+    metadata,
+    _workspace(),
+    Column("contact_id", Text, nullable=False),
+    Column("ordinal", Integer, nullable=False),
+    Column("number", Text, nullable=False),
+    Column("label", Text),
+    PrimaryKeyConstraint("workspace_id", "contact_id", "ordinal", name="pk_contact_number"),
+    Index("ix_contact_number_number", "workspace_id", "number"),
+)
+
+conversation = Table(
+    "conversation",
+    metadata,
+    _workspace(),
+    Column("key", Text, nullable=False),
+    Column("id", Text),  # the provider's CN; the smallest where several are aliases of one
+    Column("line_id", Text),
+    Column("participants", Text, nullable=False, server_default="[]"),  # JSON list of canonical numbers
+    Column("name", Text),  # as named at the provider
+    Column("created_ms", BigInteger),
+    Column("updated_ms", BigInteger),
+    Column("gone_ms", BigInteger),
+    # What the inbox shows, recomputed from its activities in the transaction that changes them:
+    Column("first_at_ms", BigInteger),
+    Column("last_at_ms", BigInteger),
+    Column("last_activity_id", Text),
+    Column("messages", Integer, nullable=False, server_default="0"),
+    Column("calls", Integer, nullable=False, server_default="0"),
+    Column("media", Integer, nullable=False, server_default="0"),
+    Column("missed_calls", Integer, nullable=False, server_default="0"),
+    Column("waiting", Boolean, nullable=False, server_default="0"),  # the last word is theirs
+    PrimaryKeyConstraint("workspace_id", "key", name="pk_conversation"),
+    Index("ix_conversation_last", "workspace_id", "last_at_ms", "key"),
+    Index("ix_conversation_line_last", "workspace_id", "line_id", "last_at_ms", "key"),
+)
+
+conversation_alias = Table(
+    "conversation_alias",
+    metadata,
+    _workspace(),
+    Column("id", Text, nullable=False),  # CN
+    Column("key", Text, nullable=False),
+    PrimaryKeyConstraint("workspace_id", "id", name="pk_conversation_alias"),
+    Index("ix_conversation_alias_key", "workspace_id", "key"),
+)
+
+participant = Table(
+    "participant",
+    metadata,
+    _workspace(),
+    Column("conversation_key", Text, nullable=False),
+    Column("number", Text, nullable=False),
+    PrimaryKeyConstraint("workspace_id", "conversation_key", "number", name="pk_participant"),
+    Index("ix_participant_number", "workspace_id", "number"),
+)
+
+activity = Table(
+    "activity",
+    metadata,
+    _workspace(),
+    Column("id", Text, nullable=False),
+    Column("kind", String(8), nullable=False),
+    Column("line_id", Text),
+    Column("conversation_key", Text, nullable=False),
+    Column("participants", Text, nullable=False, server_default="[]"),
+    Column("direction", String(8)),
+    Column("at_ms", BigInteger, nullable=False),
+    Column("updated_ms", BigInteger),
+    Column("text", Text, nullable=False, server_default=""),
+    Column("status", Text),
+    Column("from_number", Text),
+    Column("to_numbers", Text, nullable=False, server_default="[]"),
+    Column("member_id", Text),
+    Column("answered_ms", BigInteger),
+    Column("answered_by", Text),
+    Column("initiated_by", Text),
+    Column("completed_ms", BigInteger),
+    Column("duration_seconds", Integer),
+    Column("outcome", String(16)),
+    Column("ai_handled", Boolean, nullable=False, server_default="0"),
+    Column("forwarded_from", Text),
+    Column("forwarded_to", Text),
+    Column("call_route", Text),
+    Column("gone_ms", BigInteger),
+    Column("media_word", String(8)),
+    Column("voicemail_word", String(8)),
+    Column("recording_word", String(8)),
+    Column("transcript_word", String(8)),
+    Column("summary_word", String(8)),
+    Column("search_id", BigInteger),  # rowid in the search index: at_ms << 10 | sequence
+    PrimaryKeyConstraint("workspace_id", "id", name="pk_activity"),
+    Index("ix_activity_conversation", "workspace_id", "conversation_key", "at_ms", "id"),
+    Index("ix_activity_line", "workspace_id", "line_id", "at_ms", "id"),
+    Index("ix_activity_search", "search_id", unique=True),
+)
+
+artefact = Table(
+    "artefact",
+    metadata,
+    _workspace(),
+    Column("activity_id", Text, nullable=False),
+    Column("kind", String(16), nullable=False),
+    Column("ordinal", Integer, nullable=False),
+    Column("provider_id", Text),
+    Column("provider_status", Text),
+    Column("state", String(16), nullable=False),
+    Column("reason", Text),
+    Column("declared_type", Text),
+    Column("duration_seconds", Float),
+    Column("start_ms", BigInteger),
+    Column("ways", Text, nullable=False, server_default="[]"),
+    Column("content", Text),
+    Column("sha256", String(64)),
+    PrimaryKeyConstraint("workspace_id", "activity_id", "kind", "ordinal", name="pk_artefact"),
+    Index("ix_artefact_state", "workspace_id", "kind", "state"),
+    Index("ix_artefact_sha256", "sha256"),
+)
+
+claim = Table(
+    "claim",
+    metadata,
+    _workspace(),
+    Column("activity_id", Text, nullable=False),
+    Column("field", Text, nullable=False),
+    Column("slot", Text, nullable=False),
+    Column("value", Text, nullable=False),
+    Column("at_ms", BigInteger, nullable=False),
+    Column("rule", Text, nullable=False),
+    Column("chosen", Boolean, nullable=False),
+    PrimaryKeyConstraint("workspace_id", "activity_id", "field", "slot", name="pk_claim"),
+)
+
+discrepancy = Table(
+    "discrepancy",
+    metadata,
+    _workspace(),
+    Column("activity_id", Text, nullable=False),
+    Column("field", Text, nullable=False),
+    Column("explained", Text),
+    PrimaryKeyConstraint("workspace_id", "activity_id", "field", name="pk_discrepancy"),
+)
+
+RECORD_TABLES: tuple[Table, ...] = (
+    organization,
+    line,
+    line_member,
+    member,
+    contact,
+    contact_number,
+    conversation,
+    conversation_alias,
+    participant,
+    activity,
+    artefact,
+    claim,
+    discrepancy,
+    not_understood,
+)
+"""What `onrecord rebuild` drops and makes again from observations, holdings and links."""
