@@ -67,7 +67,7 @@ def parse_instant(text: object) -> Instant | None:
     return Instant(datetime_to_ms(moment), MILLISECOND if "." in text else SECOND)
 
 
-_EPOCH = datetime(1970, 1, 1, tz=UTC)
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 def datetime_to_ms(moment: datetime) -> int:
