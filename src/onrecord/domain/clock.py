@@ -63,7 +63,7 @@ def parse_instant(text: object) -> Instant | None:
     except ValueError:
         return None
     if moment.tzinfo is None:
-        moment = moment.replace(tz=UTC)
+        moment = moment.replace(tzinfo=UTC)
     return Instant(datetime_to_ms(moment), MILLISECOND if "." in text else SECOND)
 
 

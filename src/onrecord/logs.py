@@ -1,0 +1,34 @@
+"""Logs for machines: one JSON object a line on standard error, with an event name and ids.
+
+No message bodies, no links, no keys, and of a phone number only the last two digits (`domain.number.masked_number`).
+"""
+
+import logging
+import sys
+
+import structlog
+
+
+def configure_logs(*, level: str = "info", machine: bool = True) -> None:
+    """Set up the process's logging once. `machine` False prints for a person at a terminal."""
+    renderer: structlog.typing.Processor = (
+        structlog.processors.JSONRenderer() if machine else structlog.dev.ConsoleRenderer(colors=sys.stderr.isatty())
+    )
+    structlog.configure(
+        processors=[
+            structlog.contextvars.merge_contextvars,
+            structlog.processors.add_log_level,
+            structlog.processors.TimeStamper(fmt="iso", utc=True),
+            structlog.processors.format_exc_info,
+            renderer,
+        ],
+        wrapper_class=structlog.make_filtering_bound_logger(getattr(logging, level.upper())),
+        logger_factory=structlog.PrintLoggerFactory(file=sys.stderr),
+        cache_logger_on_first_use=True,
+    )
+
+
+def log(room: str) -> structlog.typing.FilteringBoundLogger:
+    """The logger of one room."""
+    logger: structlog.typing.FilteringBoundLogger = structlog.get_logger(room=room)
+    return logger

@@ -1,0 +1,80 @@
+"""What the environment says. The one place where `ONRECORD_*` is read and judged."""
+
+import hashlib
+from pathlib import Path
+from typing import Annotated
+from urllib.parse import urlsplit
+
+from pydantic import Field, SecretStr, ValidationError, field_validator
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+
+from onrecord.domain.errors import SettingsError
+
+PROVIDER_URL = "https://api.quo.com"
+FILE_HOSTS = ("share.quo.com", "m.openph.one", "files.openphone.co", "storage.googleapis.com")
+
+
+class Settings(BaseSettings):
+    """Every setting, with its default. `docs/reference/settings.md` is made from this class."""
+
+    model_config = SettingsConfigDict(env_prefix="ONRECORD_", frozen=True, extra="ignore")
+
+    home: Path = Field(
+        default_factory=lambda: Path.home() / ".onrecord",
+        description="The folder of everything that is kept when nothing else is said.",
+    )
+    database_url: str = Field(
+        default="", description="A SQLAlchemy URL; empty means SQLite in the home. PostgreSQL: postgresql://…"
+    )
+    vault: Path | None = Field(default=None, description="The folder of files; by default `vault` in the home.")
+    quo_api_key: SecretStr = Field(default=SecretStr(""), description="The API key of the Quo workspace.")
+    quo_api_url: str = Field(default=PROVIDER_URL, description="Where the provider is asked.")
+    quo_rate: float = Field(default=10, ge=0, description="Requests a second; 0 means no limit.")
+    file_hosts: Annotated[tuple[str, ...], NoDecode] = Field(
+        default=FILE_HOSTS, description="Hosts from which files may be fetched, comma-separated."
+    )
+    file_size_limit_bytes: int = Field(
+        default=200_000_000, gt=0, description="A larger file is refused and listed as missing."
+    )
+    public_url: str = Field(default="", description="How browsers reach this installation; https makes cookies secure.")
+    bind: str = Field(default="127.0.0.1", description="The address that `serve` listens on.")
+    time_zone: str = Field(default="", description="The display time zone; empty means what the workspace says.")
+
+    @field_validator("file_hosts", mode="before")
+    @classmethod
+    def _split_hosts(cls, value: object) -> object:
+        if isinstance(value, str):
+            return tuple(host.strip().lower() for host in value.split(",") if host.strip())
+        return value
+
+    @field_validator("quo_api_url", "public_url")
+    @classmethod
+    def _is_http_address(cls, value: str) -> str:
+        parts = urlsplit(value)
+        if value and (parts.scheme not in {"http", "https"} or not parts.hostname):
+            raise ValueError("is not an http or https address")
+        return value.rstrip("/")
+
+    @property
+    def vault_folder(self) -> Path:
+        return self.vault or self.home / "vault"
+
+    @property
+    def storage_url(self) -> str:
+        return self.database_url or f"sqlite:///{self.home / 'onrecord.db'}"
+
+    @property
+    def key_digest(self) -> str:
+        """Names the API key where processes share its rate, without giving it away."""
+        return hashlib.blake2s(self.quo_api_key.get_secret_value().encode(), digest_size=8).hexdigest()
+
+
+def read_settings(**overrides: object) -> Settings:
+    """The settings of this process; a SettingsError names what does not add up, never its value."""
+    try:
+        return Settings(**overrides)  # type: ignore[arg-type]  # overrides come from typed command lines
+    except ValidationError as error:
+        wrong = "; ".join(
+            f"ONRECORD_{str(item['loc'][0]).upper()}: {item['msg']}" for item in error.errors(include_input=False)
+        )
+        raise SettingsError(f"The environment does not add up: {wrong}.") from None
