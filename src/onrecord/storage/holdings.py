@@ -1,0 +1,110 @@
+"""What we did to get the bytes of each path: append-only, kept by a rebuild."""
+
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
+from itertools import islice
+
+from sqlalchemy import Connection, func, insert, select
+
+from onrecord.domain.artefact import Holding, HoldingOutcome
+from onrecord.storage.schema import holding
+
+_AT_ONCE = 500
+
+
+@dataclass(frozen=True, slots=True)
+class KeptFile:
+    """A file in the vault, as screens and statements need it. `duration_seconds`, `width`, `height` were measured
+    on arrival and are None where the file has no such thing. `sniffed_type` is what the bytes are."""
+
+    sha256: str
+    size_bytes: int
+    sniffed_type: str
+    declared_type: str | None = None
+    duration_seconds: float | None = None
+    width: int | None = None
+    height: int | None = None
+
+
+def chunks(paths: Collection[str]) -> Iterator[list[str]]:
+    """Some hundred at a time: SQLite bounds the number of parameters."""
+    rest = iter(paths)
+    while some := list(islice(rest, _AT_ONCE)):
+        yield some
+
+
+def holdings_of(conn: Connection, workspace_id: int, paths: Collection[str]) -> dict[str, list[Holding]]:
+    """The holdings of each path, oldest first; paths without any are absent."""
+    found: dict[str, list[Holding]] = {}
+    for some in chunks(paths):
+        rows = conn.execute(
+            select(holding.c.path, holding.c.outcome, holding.c.at_ms, holding.c.sha256, holding.c.detail)
+            .where(holding.c.workspace_id == workspace_id, holding.c.path.in_(some))
+            .order_by(holding.c.id)
+        )
+        for row in rows:
+            found.setdefault(row.path, []).append(Holding(*row))
+    return found
+
+
+def add_holding(conn: Connection, workspace_id: int, settled: Holding, kept: KeptFile | None = None) -> None:
+    """Append what came of one attempt on one path. `kept` goes with the outcome `kept` and no other."""
+    if (kept is None) is (settled.outcome == HoldingOutcome.KEPT):
+        raise AssertionError(f"a holding that is {settled.outcome} cannot be stored this way")
+    measured = (
+        {}
+        if kept is None
+        else {
+            "size_bytes": kept.size_bytes,
+            "declared_type": kept.declared_type,
+            "sniffed_type": kept.sniffed_type,
+            "duration_seconds": kept.duration_seconds,
+            "width": kept.width,
+            "height": kept.height,
+        }
+    )
+    conn.execute(
+        insert(holding).values(
+            workspace_id=workspace_id,
+            path=settled.path,
+            outcome=settled.outcome,
+            at_ms=settled.at_ms,
+            sha256=settled.sha256,
+            detail=settled.detail,
+            **measured,
+        )
+    )
+
+
+def kept_files(conn: Connection, workspace_id: int, digests: Collection[str]) -> dict[str, KeptFile]:
+    """The files behind some digests; where several paths gave the same bytes, as the first of them was measured."""
+    found: dict[str, KeptFile] = {}
+    for some in chunks(digests):
+        rows = conn.execute(
+            select(
+                holding.c.sha256,
+                holding.c.size_bytes,
+                holding.c.sniffed_type,
+                holding.c.declared_type,
+                holding.c.duration_seconds,
+                holding.c.width,
+                holding.c.height,
+            )
+            .where(holding.c.workspace_id == workspace_id, holding.c.sha256.in_(some))
+            .order_by(holding.c.id)
+        )
+        for row in rows:
+            found.setdefault(row.sha256, KeptFile(*row))
+    return found
+
+
+def count_kept(conn: Connection, workspace_id: int) -> tuple[int, int]:
+    """(files, bytes) in hand, equal bytes counted once."""
+    each = (
+        select(holding.c.sha256, func.max(holding.c.size_bytes).label("size"))
+        .where(holding.c.workspace_id == workspace_id, holding.c.sha256.is_not(None))
+        .group_by(holding.c.sha256)
+        .subquery()
+    )
+    files, size = conn.execute(select(func.count(), func.coalesce(func.sum(each.c.size), 0)).select_from(each)).one()
+    return int(files), int(size)

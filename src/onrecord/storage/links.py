@@ -1,0 +1,25 @@
+"""Links to files: secrets with a short life, the newest per path. Never print, log, export or fold a `url`."""
+
+from collections.abc import Collection
+
+from sqlalchemy import Connection, select
+
+from onrecord.storage.holdings import chunks
+from onrecord.storage.schema import link
+
+
+def newest_links(conn: Connection, workspace_id: int, paths: Collection[str]) -> dict[str, int]:
+    """When the newest link to each path was asked for (the provider's time); paths without a link are absent."""
+    found: dict[str, int] = {}
+    for some in chunks(paths):
+        asked = select(link.c.path, link.c.asked_ms).where(link.c.workspace_id == workspace_id, link.c.path.in_(some))
+        found.update((row.path, row.asked_ms) for row in conn.execute(asked))
+    return found
+
+
+def link_url(conn: Connection, workspace_id: int, path: str) -> tuple[str, int] | None:
+    """(url, asked_ms) of the newest link to a path."""
+    row = conn.execute(
+        select(link.c.url, link.c.asked_ms).where(link.c.workspace_id == workspace_id, link.c.path == path)
+    ).first()
+    return None if row is None else (row.url, row.asked_ms)
