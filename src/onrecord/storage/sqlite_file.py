@@ -1,0 +1,105 @@
+"""The SQLite file: how each connection is set up, and which single process folds the log back into the file.
+
+SQLite before 3.51.3 could lose pages when two connections checkpointed a write-ahead log at once, so only the
+holder of a file lock beside the database does it; whoever finds the lock free takes it over.
+"""
+
+import os
+import sys
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection, Engine, event
+
+BUSY_SECONDS = 5.0
+CHECKPOINT_PAGES = 4_000  # about 16 MB
+WRITER_CACHE_KIB = 65_536
+ASK_AGAIN_EVERY = 200  # transactions between two looks at the checkpoint lock
+
+
+def make_private(file: Path) -> None:
+    """The folder and the file, readable by their owner only; those that exist are left as they are."""
+    file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    os.close(os.open(file, os.O_CREAT | os.O_RDWR, 0o600))
+
+
+def prepare_readers(engine: Engine) -> None:
+    @event.listens_for(engine, "connect")
+    def _connected(driver: Any, _record: object) -> None:
+        driver.isolation_level = None  # transactions begin where SQLAlchemy says, not where the driver guesses
+        driver.execute("PRAGMA query_only = ON")
+        driver.execute("PRAGMA mmap_size = 268435456")
+
+    @event.listens_for(engine, "begin")
+    def _begun(connection: Connection) -> None:
+        connection.exec_driver_sql("BEGIN")
+
+
+def prepare_writer(engine: Engine, file: Path) -> None:
+    checkpointer = Checkpointer(file)
+
+    @event.listens_for(engine, "connect")
+    def _connected(driver: Any, _record: object) -> None:
+        driver.isolation_level = None
+        driver.execute("PRAGMA journal_mode = WAL")
+        driver.execute("PRAGMA synchronous = FULL")
+        driver.execute("PRAGMA foreign_keys = ON")
+        driver.execute("PRAGMA temp_store = MEMORY")
+        driver.execute(f"PRAGMA cache_size = -{WRITER_CACHE_KIB}")
+        driver.execute("PRAGMA journal_size_limit = 67108864")
+        checkpointer.connected(driver)
+
+    @event.listens_for(engine, "close")
+    def _closed(_driver: object, _record: object) -> None:
+        checkpointer.release()
+
+    @event.listens_for(engine, "begin")
+    def _begun(connection: Connection) -> None:
+        checkpointer.before_transaction(connection)
+        connection.exec_driver_sql("BEGIN IMMEDIATE")
+
+
+class Checkpointer:
+    """Whether this process is the one that checkpoints."""
+
+    def __init__(self, file: Path) -> None:
+        self._lock_file = file.with_name(f"{file.name}.checkpoint")
+        self._descriptor: int | None = None
+        self._transactions = 0
+
+    def connected(self, driver: Any) -> None:
+        driver.execute(f"PRAGMA wal_autocheckpoint = {CHECKPOINT_PAGES if self._acquire() else 0}")
+
+    def before_transaction(self, connection: Connection) -> None:
+        self._transactions += 1
+        if self._descriptor is None and self._transactions % ASK_AGAIN_EVERY == 0 and self._acquire():
+            connection.exec_driver_sql(f"PRAGMA wal_autocheckpoint = {CHECKPOINT_PAGES}")
+
+    def release(self) -> None:
+        if self._descriptor is not None:
+            os.close(self._descriptor)
+            self._descriptor = None
+
+    def _acquire(self) -> bool:
+        if self._descriptor is None:
+            descriptor = os.open(self._lock_file, os.O_CREAT | os.O_RDWR, 0o600)
+            if _lock(descriptor):
+                self._descriptor = descriptor
+            else:
+                os.close(descriptor)
+        return self._descriptor is not None
+
+
+def _lock(descriptor: int) -> bool:
+    try:
+        if sys.platform == "win32":
+            import msvcrt
+
+            msvcrt.locking(descriptor, msvcrt.LK_NBLCK, 1)
+        else:
+            import fcntl
+
+            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError:
+        return False
+    return True
