@@ -1,0 +1,1 @@
+"""Catching up: what to ask, in which order, until the record is complete."""
