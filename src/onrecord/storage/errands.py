@@ -9,7 +9,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 import msgspec
-from sqlalchemy import Connection, and_, case, delete, func, or_, select, text, update
+from sqlalchemy import ColumnElement, Connection, and_, case, delete, func, or_, select, text, update
 
 from onrecord.domain.errand import Errand
 from onrecord.storage.schema import errand
@@ -94,16 +94,10 @@ def lease_ready(
     A row whose lease ran out lost its worker: it counts one more attempt, so that work which kills its worker
     each time does not run forever.
     """
-    free = or_(errand.c.leased_until_ms.is_(None), errand.c.leased_until_ms <= now_ms)
+    due = _due(workspace_id, kinds, now_ms)
     found = conn.execute(
         select(errand.c.id, errand.c.kind, errand.c.key, errand.c.payload, errand.c.attempts, errand.c.lease)
-        .where(
-            errand.c.workspace_id == workspace_id,
-            errand.c.failed_ms.is_(None),
-            errand.c.run_at_ms <= now_ms,
-            errand.c.kind.in_(kinds),
-            free,
-        )
+        .where(due)
         .order_by(errand.c.priority, errand.c.run_at_ms, errand.c.id)
         .limit(n)
         .with_for_update(skip_locked=True)
@@ -112,7 +106,7 @@ def lease_ready(
         return []
     changed = conn.execute(
         update(errand)
-        .where(errand.c.id.in_([row.id for row in found]), free, errand.c.failed_ms.is_(None))
+        .where(errand.c.id.in_([row.id for row in found]), due)
         .values(
             attempts=errand.c.attempts + case((errand.c.lease.is_(None), 0), else_=1),
             lease=lease,
@@ -125,6 +119,28 @@ def lease_ready(
         Errand(row.id, row.kind, row.key, msgspec.json.decode(row.payload), row.attempts + (row.lease is not None))
         for row in found
     ]
+
+
+def any_ready(conn: Connection, workspace_id: int, kinds: Sequence[str], *, now_ms: int) -> bool:
+    """Is there something to lease?"""
+    due = select(errand.c.id).where(_due(workspace_id, kinds, now_ms)).limit(1)
+    return conn.execute(due).first() is not None
+
+
+def _due(workspace_id: int, kinds: Sequence[str], now_ms: int) -> ColumnElement[bool]:
+    return and_(
+        errand.c.workspace_id == workspace_id,
+        errand.c.failed_ms.is_(None),
+        errand.c.run_at_ms <= now_ms,
+        errand.c.kind.in_(kinds),
+        or_(errand.c.leased_until_ms.is_(None), errand.c.leased_until_ms <= now_ms),
+    )
+
+
+def release(conn: Connection, workspace_id: int, ids: Sequence[int], *, lease: str) -> int:
+    """End leases of ours as if they had never been; the number of them."""
+    mine = and_(errand.c.workspace_id == workspace_id, errand.c.id.in_(ids), errand.c.lease == lease)
+    return conn.execute(update(errand).where(mine).values(lease=None, leased_until_ms=None)).rowcount
 
 
 def renew(conn: Connection, workspace_id: int, ids: Sequence[int], *, lease: str, until_ms: int) -> int:

@@ -1,0 +1,1 @@
+"""Durable leased work: who does what until when, and what became of it."""
