@@ -1,0 +1,1 @@
+"""Understanding: what was told becomes statements, and statements fold into records."""
