@@ -1,0 +1,162 @@
+"""Never more than ten requests in any sliding second, and hardly less.
+
+The provider refuses the eleventh request within one second of one key, wherever the second begins. So a request
+goes out no earlier than one second and a margin after the tenth-last one. A bucket that refills would let bursts
+through that the provider refuses; the log of the last ten sends cannot. The figures are in
+`docs/decisions/pacing.md`.
+
+A send is first reserved, then corrected twice: when its bytes were really written, and when its answer came later
+than usual, because then it may have been counted later than usual.
+"""
+
+import threading
+from collections import deque
+from typing import NamedTuple, Protocol
+
+from onrecord.domain.clock import Clock
+
+SECOND_US = 1_000_000
+MARGIN_FLOOR_US = 10_000
+MARGIN_START_US = 25_000
+MARGIN_CEILING_US = 400_000
+MOST_LATE_US = 150_000
+FAR_AHEAD_US = 30 * SECOND_US
+
+
+class Slot(NamedTuple):
+    """One place in the log of the last sends, and when its send may go out (microseconds)."""
+
+    place: int
+    at_us: int
+
+
+class Slots(Protocol):
+    """The log of the last `capacity` sends of one key."""
+
+    capacity: int
+
+    def reserve(self, now_us: int, gap_us: int) -> Slot:
+        """Take the oldest place for a send at the earliest time that keeps `gap_us` to what stood there."""
+
+    def amend(self, slot: Slot, at_us: int) -> None:
+        """The send of `slot` happened later than reserved; an earlier time changes nothing."""
+
+
+def next_slot(log: list[int], now_us: int, gap_us: int) -> Slot:
+    """The pure rule over a full log: the oldest send's place, and when it may be used again.
+
+    A log that lies far ahead was written under another clock and says nothing.
+    """
+    place = min(range(len(log)), key=log.__getitem__)
+    oldest = log[place]
+    if oldest > now_us + FAR_AHEAD_US:
+        return Slot(place, now_us)
+    return Slot(place, max(now_us, oldest + gap_us))
+
+
+class MemorySlots:
+    """The log for one process."""
+
+    def __init__(self, capacity: int = 10) -> None:
+        self.capacity = capacity
+        self._log = [-SECOND_US * 3600] * capacity
+        self._lock = threading.Lock()
+
+    def reserve(self, now_us: int, gap_us: int) -> Slot:
+        with self._lock:
+            slot = next_slot(self._log, now_us, gap_us)
+            self._log[slot.place] = slot.at_us
+            return slot
+
+    def amend(self, slot: Slot, at_us: int) -> None:
+        with self._lock:
+            self._log[slot.place] = max(self._log[slot.place], at_us)
+
+
+class Margin:
+    """What is added to the second: little while round trips are even, more when they are not, much after a 429."""
+
+    def __init__(self) -> None:
+        self.us = float(MARGIN_START_US)
+        self._jitter_us = 0.0
+
+    def answered(self, late_us: int) -> None:
+        """An answer came `late_us` later than the quickest of its kind."""
+        self._jitter_us += (late_us - self._jitter_us) / 32
+        target = MARGIN_FLOOR_US + min(self._jitter_us / 4, 3 * MARGIN_FLOOR_US)
+        self.us += (target - self.us) / 32
+
+    def refused(self) -> None:
+        """A 429: the margin doubles, and comes down again only slowly."""
+        self.us = min(self.us * 2, float(MARGIN_CEILING_US))
+
+
+class Ticket(NamedTuple):
+    """Leave to send one request now."""
+
+    slot: Slot
+    operation: str
+
+
+class Pacer:
+    """Hands out leave to send; shared by all threads, and through its slots by all processes of one key."""
+
+    def __init__(self, slots: Slots | None, clock: Clock, rate: int = 10) -> None:
+        """`rate` requests a second; 0 means no limit, and then `slots` may be None."""
+        self.rate = rate
+        self._slots: Slots = slots if slots is not None else MemorySlots(max(rate, 1))
+        if rate and self._slots.capacity != rate:
+            raise ValueError(f"{self._slots.capacity} slots cannot pace {rate} requests a second")
+        self._clock = clock
+        self._anchor_us = clock.now_ms() * 1_000 - round(clock.monotonic_seconds() * SECOND_US)
+        self._margin = Margin()
+        self._quickest: dict[str, deque[int]] = {}
+        self._written: dict[Slot, int] = {}
+        self._lock = threading.Lock()
+
+    def now_us(self) -> int:
+        """Microseconds that never step back within this process and mean the same in every other."""
+        return self._anchor_us + round(self._clock.monotonic_seconds() * SECOND_US)
+
+    @property
+    def margin_us(self) -> int:
+        return round(self._margin.us)
+
+    def wait(self, operation: str) -> Ticket | None:
+        """Block until one more request may go out; None where there is no limit."""
+        if not self.rate:
+            return None
+        slot = self._slots.reserve(self.now_us(), SECOND_US + self.margin_us)
+        while (ahead_us := slot.at_us - self.now_us()) > 0:
+            self._clock.sleep_seconds(ahead_us / SECOND_US)
+        return Ticket(slot, operation)
+
+    def written(self, ticket: Ticket) -> None:
+        """The request's bytes are out."""
+        now_us = self.now_us()
+        with self._lock:
+            self._written[ticket.slot] = now_us
+        self._slots.amend(ticket.slot, now_us)
+
+    def answered(self, ticket: Ticket) -> None:
+        """The head of the answer is here."""
+        now_us = self.now_us()
+        with self._lock:
+            written_us = self._written.pop(ticket.slot, ticket.slot.at_us)
+            trips = self._quickest.setdefault(ticket.operation, deque(maxlen=64))
+            trips.append(now_us - written_us)
+            late_us = min(trips[-1] - min(trips), MOST_LATE_US)
+            self._margin.answered(late_us)
+        if late_us:
+            self._slots.amend(ticket.slot, written_us + late_us)
+
+    def gave_up(self, ticket: Ticket) -> None:
+        """No answer came; the provider may have counted the request at any moment until now."""
+        with self._lock:
+            self._written.pop(ticket.slot, None)
+        self._slots.amend(ticket.slot, self.now_us())
+
+    def refused(self) -> None:
+        """The provider answered 429."""
+        with self._lock:
+            self._margin.refused()
