@@ -5,6 +5,7 @@ from collections.abc import Collection
 from sqlalchemy import Connection, select
 
 from onrecord.storage.holdings import chunks
+from onrecord.storage.rows import insert_rows
 from onrecord.storage.schema import link
 
 
@@ -23,3 +24,18 @@ def link_url(conn: Connection, workspace_id: int, path: str) -> tuple[str, int] 
         select(link.c.url, link.c.asked_ms).where(link.c.workspace_id == workspace_id, link.c.path == path)
     ).first()
     return None if row is None else (row.url, row.asked_ms)
+
+
+def put_links(
+    conn: Connection, workspace_id: int, links: Collection[tuple[str, str]], *, surface: str, asked_ms: int
+) -> None:
+    """Keep (path, url) pairs that one answer gave, unless a newer answer gave the same path another link."""
+    rows = [(workspace_id, path, url, surface, asked_ms) for path, url in sorted(dict(links).items())]
+    insert_rows(
+        conn,
+        "link",
+        ("workspace_id", "path", "url", "surface", "asked_ms"),
+        rows,
+        tail="ON CONFLICT (workspace_id, path) DO UPDATE SET url = excluded.url, surface = excluded.surface,"
+        " asked_ms = excluded.asked_ms WHERE excluded.asked_ms >= link.asked_ms",
+    )

@@ -2,6 +2,7 @@
 
 from sqlalchemy import Connection
 
+from onrecord.storage import search
 from onrecord.storage.engine import Database
 from onrecord.storage.schema import metadata
 
@@ -13,3 +14,4 @@ def migrate(database: Database) -> None:
 
 def _create(connection: Connection) -> None:
     metadata.create_all(connection)
+    search.make_index(connection)

@@ -384,6 +384,14 @@ conversation_alias = Table(
     _workspace(),
     Column("id", Text, nullable=False),  # CN
     Column("key", Text, nullable=False),
+    # What this id says of itself; `conversation` is made of all that share its key.
+    Column("line_id", Text),
+    Column("participants", Text, nullable=False, server_default="[]"),
+    Column("name", Text),
+    Column("last_activity_id", Text),
+    Column("created_ms", BigInteger),
+    Column("updated_ms", BigInteger),
+    Column("gone_ms", BigInteger),
     PrimaryKeyConstraint("workspace_id", "id", name="pk_conversation_alias"),
     Index("ix_conversation_alias_key", "workspace_id", "key"),
 )
@@ -432,6 +440,7 @@ activity = Table(
     Column("transcript_word", String(8)),
     Column("summary_word", String(8)),
     Column("search_id", BigInteger),  # rowid in the search index: at_ms << 10 | sequence
+    Column("fingerprint", BigInteger, nullable=False, server_default="0"),  # a fold that changes nothing writes nothing
     PrimaryKeyConstraint("workspace_id", "id", name="pk_activity"),
     Index("ix_activity_conversation", "workspace_id", "conversation_key", "at_ms", "id"),
     Index("ix_activity_line", "workspace_id", "line_id", "at_ms", "id"),

@@ -1,0 +1,1 @@
+"""The one door in: what the provider told becomes observations, before anything else happens to it."""

@@ -1,0 +1,99 @@
+"""Subjects to fold again. Each mark carries the random token of the transaction that made it, so that a fold
+settles only what it has read: a mark renewed meanwhile stays.
+"""
+
+import secrets
+from collections.abc import Iterable, Sequence
+from typing import NamedTuple
+
+from sqlalchemy import Connection, func, select
+
+from onrecord.storage.rows import insert_rows, is_sqlite, run, select_in
+from onrecord.storage.schema import dirty
+
+_COLUMNS = ("workspace_id", "kind", "subject", "token", "at_ms")
+_RENEW = "ON CONFLICT (workspace_id, kind, subject) DO UPDATE SET token = excluded.token"
+
+
+class Mark(NamedTuple):
+    subject: str
+    token: int
+
+
+def new_token() -> int:
+    """A token for the marks of one transaction."""
+    return secrets.randbits(62)
+
+
+def mark(conn: Connection, workspace_id: int, subjects: Iterable[tuple[str, str]], *, token: int, now_ms: int) -> None:
+    """Ask for (kind, subject) to be folded again. In one order, so that two processes never wait for each other."""
+    rows = [(workspace_id, kind, subject, token, now_ms) for kind, subject in sorted(set(subjects))]
+    insert_rows(conn, "dirty", _COLUMNS, rows, tail=_RENEW)
+
+
+def mark_activities_where(
+    conn: Connection, workspace_id: int, condition: str, values: Sequence[object], *, token: int, now_ms: int
+) -> None:
+    """Ask for the activities that meet a condition on the activity table."""
+    run(
+        conn,
+        "INSERT INTO dirty (workspace_id, kind, subject, token, at_ms)"  # noqa: S608 - conditions are ours
+        f" SELECT workspace_id, 'activity', id, ?, ? FROM activity WHERE workspace_id = ? AND {condition}"
+        f" ORDER BY id {_RENEW}",
+        [token, now_ms, workspace_id, *values],
+    )
+
+
+def mark_everything(conn: Connection, workspace_id: int, *, token: int, now_ms: int) -> None:
+    """Ask for every subject that any observation speaks of."""
+    run(
+        conn,
+        "INSERT INTO dirty (workspace_id, kind, subject, token, at_ms)"  # noqa: S608 - our own words
+        " SELECT DISTINCT workspace_id, kind, subject, CAST(? AS BIGINT), CAST(? AS BIGINT) FROM mention"
+        " WHERE workspace_id = ? " + _RENEW,
+        [token, now_ms, workspace_id],
+    )
+
+
+def waiting(conn: Connection, workspace_id: int, kind: str, limit: int, *, after: str = "") -> list[Mark]:
+    """Up to `limit` marks of one kind, in the order of their subjects, beyond the subject `after`."""
+    rows = run(
+        conn,
+        "SELECT subject, token FROM dirty WHERE workspace_id = ? AND kind = ? AND subject > ? ORDER BY subject LIMIT ?",
+        [workspace_id, kind, after, limit],
+    )
+    return [Mark(*row) for row in rows]
+
+
+def kinds_waiting(conn: Connection, workspace_id: int) -> set[str]:
+    """The kinds of which something is to be folded again."""
+    return set(conn.execute(select(dirty.c.kind).where(dirty.c.workspace_id == workspace_id).distinct()).scalars())
+
+
+def settle(conn: Connection, workspace_id: int, kind: str, marks: Iterable[Mark]) -> set[str]:
+    """Take away the marks that still carry the token that was read; the subjects that may now be written."""
+    read = dict(marks)
+    lock = "" if is_sqlite(conn) else "FOR UPDATE"
+    given = (workspace_id, kind)
+    found = select_in(
+        conn,
+        "SELECT subject, token FROM dirty WHERE workspace_id = ? AND kind = ? AND subject",
+        read,
+        lock,
+        given=given,
+    )
+    ours = {subject for subject, token in found if read[subject] == token}
+    for _ in select_in(
+        conn,
+        "DELETE FROM dirty WHERE workspace_id = ? AND kind = ? AND subject",
+        sorted(ours),
+        "RETURNING subject",
+        given=given,
+    ):
+        pass
+    return ours
+
+
+def count(conn: Connection, workspace_id: int) -> int:
+    """How many subjects wait to be folded again."""
+    return conn.execute(select(func.count()).where(dirty.c.workspace_id == workspace_id)).scalar_one()

@@ -1,0 +1,124 @@
+"""What the provider told: appended once, never changed but for when it was last told again."""
+
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from typing import NamedTuple
+
+from sqlalchemy import Connection, func, select
+
+from onrecord.storage.rows import insert_returning, insert_rows, run_many, select_in
+from onrecord.storage.schema import observation
+
+_COLUMNS = (
+    "workspace_id",
+    "surface",
+    "operation",
+    "asked",
+    "http_status",
+    "provider_ms",
+    "asked_ms",
+    "first_seen_ms",
+    "last_seen_ms",
+    "digest",
+    "digest_rule",
+    "body",
+    "walk_id",
+)
+
+
+class Told(NamedTuple):
+    """One thing to append. `asked` is canonical JSON; `provider_ms` is a push's own time, None for a pull."""
+
+    surface: str
+    operation: str
+    asked: str
+    http_status: int
+    provider_ms: int | None
+    asked_ms: int
+    digest: bytes
+    digest_rule: int
+    body: bytes
+    walk_id: int | None
+
+
+class Known(NamedTuple):
+    """An observation that was there before. `asked_ms` is as it was."""
+
+    id: int
+    asked_ms: int
+
+
+class StoredReading(NamedTuple):
+    """An observation as the fold needs it, with the subject for whose sake it was read. `asked` is JSON."""
+
+    subject: str
+    observation_id: int
+    surface: str
+    operation: str
+    asked: str
+    http_status: int
+    provider_ms: int | None
+    asked_ms: int
+    body: bytes
+
+
+def append(
+    conn: Connection, workspace_id: int, told: Sequence[Told], *, now_ms: int
+) -> tuple[dict[bytes, int], dict[bytes, Known]]:
+    """Append what is new: (digest -> id of the new ones, digest -> what was known already).
+
+    The known ones are counted as told again; their `asked_ms` becomes the newest.
+    """
+    rows = [
+        (workspace_id, *one[:6], now_ms, now_ms, one.digest, one.digest_rule, one.body, one.walk_id) for one in told
+    ]
+    returned = insert_returning(
+        conn,
+        "observation",
+        _COLUMNS,
+        rows,
+        tail="ON CONFLICT (workspace_id, digest) DO NOTHING RETURNING digest, id",
+    )
+    new = {bytes(digest): id_ for digest, id_ in returned}
+    repeated = [one for one in told if one.digest not in new]
+    return new, _told_again(conn, workspace_id, repeated, now_ms) if repeated else {}
+
+
+def _told_again(conn: Connection, workspace_id: int, repeated: Sequence[Told], now_ms: int) -> dict[bytes, Known]:
+    found = select_in(
+        conn,
+        "SELECT digest, id, asked_ms FROM observation WHERE workspace_id = ? AND digest",
+        [one.digest for one in repeated],
+        given=[workspace_id],
+    )
+    known = {bytes(row[0]): Known(row[1], row[2]) for row in found}
+    run_many(
+        conn,
+        "UPDATE observation SET seen = seen + 1, last_seen_ms = ?,"
+        " asked_ms = CASE WHEN asked_ms < ? THEN ? ELSE asked_ms END WHERE id = ?",
+        [(now_ms, one.asked_ms, one.asked_ms, known[one.digest].id) for one in repeated],
+    )
+    return known
+
+
+def add_mentions(conn: Connection, workspace_id: int, mentions: Iterable[tuple[str, str, int]]) -> None:
+    """What new observations speak of, as (kind, subject, observation id)."""
+    rows = [(workspace_id, *one) for one in dict.fromkeys(mentions)]
+    insert_rows(conn, "mention", ("workspace_id", "kind", "subject", "observation_id"), rows)
+
+
+def readings(conn: Connection, workspace_id: int, kind: str, subjects: Collection[str]) -> Iterator[StoredReading]:
+    """Every observation that speaks of the subjects."""
+    for row in select_in(
+        conn,
+        "SELECT m.subject, o.id, o.surface, o.operation, o.asked, o.http_status, o.provider_ms, o.asked_ms, o.body"
+        " FROM mention m JOIN observation o ON o.id = m.observation_id"
+        " WHERE m.workspace_id = ? AND m.kind = ? AND m.subject",
+        subjects,
+        given=[workspace_id, kind],
+    ):
+        yield StoredReading._make(row)
+
+
+def count(conn: Connection, workspace_id: int) -> int:
+    """How many observations there are."""
+    return conn.execute(select(func.count()).where(observation.c.workspace_id == workspace_id)).scalar_one()
