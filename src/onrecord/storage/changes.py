@@ -1,6 +1,6 @@
 """What changed, for screens that are open: a row per conversation and transaction."""
 
-from collections.abc import Iterable
+from collections.abc import Mapping
 
 from sqlalchemy import Connection, func, select
 
@@ -10,11 +10,9 @@ from onrecord.storage.schema import change
 KEPT = 20_000  # rows; a screen that has slept longer loads afresh
 
 
-def add_changes(
-    conn: Connection, workspace_id: int, conversations: Iterable[tuple[str, str | None]], *, now_ms: int
-) -> None:
-    """Tell that these (conversation key, line id) changed."""
-    rows = [(workspace_id, key, line_id, now_ms) for key, line_id in sorted(dict(conversations).items())]
+def add_changes(conn: Connection, workspace_id: int, lines: Mapping[str, str | None], *, now_ms: int) -> None:
+    """Tell that conversations changed: the line of each, by key."""
+    rows = [(workspace_id, key, line_id, now_ms) for key, line_id in sorted(lines.items())]
     if not rows:
         return
     insert_rows(conn, "change", ("workspace_id", "conversation_key", "line_id", "at_ms"), rows)

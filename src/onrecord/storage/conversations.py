@@ -100,6 +100,19 @@ def keys_of(conn: Connection, workspace_id: int, ids: Iterable[str]) -> dict[str
     return {row[0]: row[1] for row in found}
 
 
+def keys_with(conn: Connection, workspace_id: int, numbers: Iterable[str]) -> dict[str, str | None]:
+    """The key, and the line, of each conversation in which one of the numbers takes part."""
+    found = select_in(
+        conn,
+        "SELECT c.key, c.line_id FROM participant p JOIN conversation c"
+        " ON c.workspace_id = p.workspace_id AND c.key = p.conversation_key"
+        " WHERE p.workspace_id = ? AND p.number",
+        numbers,
+        given=[workspace_id],
+    )
+    return {row[0]: row[1] for row in found}
+
+
 def replace_aliases(
     conn: Connection, workspace_id: int, ids: Iterable[str], records: Sequence[ConversationRecord]
 ) -> None:

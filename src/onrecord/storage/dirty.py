@@ -12,6 +12,7 @@ from onrecord.storage.rows import insert_rows, is_sqlite, run, select_in
 from onrecord.storage.schema import dirty
 
 _COLUMNS = ("workspace_id", "kind", "subject", "token", "at_ms")
+_TURN = 20_261
 _RENEW = "ON CONFLICT (workspace_id, kind, subject) DO UPDATE SET token = excluded.token"
 
 
@@ -70,10 +71,16 @@ def kinds_waiting(conn: Connection, workspace_id: int) -> set[str]:
     return set(conn.execute(select(dirty.c.kind).where(dirty.c.workspace_id == workspace_id).distinct()).scalars())
 
 
+def take_turn(conn: Connection, workspace_id: int) -> None:
+    """One fold is written at a time: what the inbox shows adds up rows that another one might be writing."""
+    if not is_sqlite(conn):  # where a transaction that writes is alone anyway
+        run(conn, "SELECT pg_advisory_xact_lock(?, ?)", [_TURN, workspace_id])
+
+
 def settle(conn: Connection, workspace_id: int, kind: str, marks: Iterable[Mark]) -> set[str]:
     """Take away the marks that still carry the token that was read; the subjects that may now be written."""
     read = dict(marks)
-    lock = "" if is_sqlite(conn) else "FOR UPDATE"
+    lock = "" if is_sqlite(conn) else "ORDER BY subject FOR UPDATE"
     given = (workspace_id, kind)
     found = select_in(
         conn,

@@ -8,7 +8,7 @@ from sqlalchemy import Connection, select
 from onrecord.domain.contact import ContactRecord
 from onrecord.domain.line import LineRecord, MemberRecord, OrganizationRecord
 from onrecord.storage import search
-from onrecord.storage.rows import chunks, insert_rows, marks, run
+from onrecord.storage.rows import chunks, insert_rows, marks, run, select_in
 from onrecord.storage.schema import RECORD_TABLES, line
 
 Row = tuple[Any, ...]
@@ -92,6 +92,14 @@ def add_strange(conn: Connection, workspace_id: int, subjects: Sequence[str]) ->
             f" WHERE workspace_id = ? AND kind = 'other' AND subject IN ({marks(len(some))}) ON CONFLICT DO NOTHING",
             [workspace_id, *some],
         )
+
+
+def contact_numbers(conn: Connection, workspace_id: int, ids: Iterable[str]) -> set[str]:
+    """Every number on these cards."""
+    rows = select_in(
+        conn, "SELECT number FROM contact_number WHERE workspace_id = ? AND contact_id", ids, given=[workspace_id]
+    )
+    return {row[0] for row in rows}
 
 
 def line_numbers(conn: Connection, workspace_id: int) -> dict[str, str]:

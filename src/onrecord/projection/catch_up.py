@@ -1,0 +1,51 @@
+"""Folding what is dirty, until nothing is.
+
+Several processes may do this at once: each settles only the marks that it has read, and what one writes while
+another folds is folded again. The fold is computed outside the write transaction.
+"""
+
+from onrecord.domain.clock import Clock
+from onrecord.domain.subject import SubjectKind
+from onrecord.projection.batch import Batch, make_batch
+from onrecord.projection.writing import INBOX, Writing
+from onrecord.storage import dirty
+from onrecord.storage.engine import Database
+
+ORDER: tuple[str, ...] = (
+    SubjectKind.ORGANIZATION,
+    SubjectKind.LINE,
+    SubjectKind.MEMBER,
+    SubjectKind.CONTACT,
+    SubjectKind.CONVERSATION,
+    SubjectKind.ACTIVITY,
+    INBOX,
+    SubjectKind.CUSTOM_FIELD,
+    SubjectKind.TASK,
+    SubjectKind.OTHER,
+)
+"""What others depend on comes first. Any order would do: what depends on a change is marked again."""
+
+
+def catch_up(database: Database, workspace_id: int, *, limit: int = 500, clock: Clock) -> int:
+    """Fold up to `limit` dirty subjects of one kind; the number looked at. 0 means that nothing is dirty."""
+    with database.reading() as conn:
+        kind = next_kind(dirty.kinds_waiting(conn, workspace_id))
+        if kind is None:
+            return 0
+        batch = make_batch(conn, workspace_id, kind, dirty.waiting(conn, workspace_id, kind, limit))
+    write_batch(database, workspace_id, batch, clock=clock)
+    return len(batch.marks)
+
+
+def next_kind(waiting: set[str]) -> str | None:
+    """The kind to fold first; a kind that nobody knows comes last and is settled, never in the way."""
+    known = next((kind for kind in ORDER if kind in waiting), None)
+    return known or min(waiting, default=None)
+
+
+def write_batch(database: Database, workspace_id: int, batch: Batch, *, clock: Clock, put_off: bool = False) -> int:
+    """Write a folded batch in one transaction; the number of subjects that were still as they had been read."""
+    now_ms = clock.now_ms()
+    return database.writer.write(
+        lambda conn: Writing(conn, workspace_id, batch, now_ms=now_ms, put_off=put_off).write()
+    )
