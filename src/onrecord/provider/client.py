@@ -40,8 +40,8 @@ class Answer:
     """What the provider said to one question, as received, and how it was asked.
 
     `operation` is the template in the provider's documents. `asked` holds only what changes the meaning: path ids
-    under the names of the template, `include` (sorted, comma-separated, as sent), the line and participants of a
-    v1 list, `page` of a sub-resource from its second page on. Never window, cursor or limit.
+    under the names of the template, `include` (comma-separated, as sent), `line` and `participants` of a v1 list,
+    `page` of a sub-resource from its second page on (2). Never window, cursor or limit.
     `asked_ms` is when it was sent, in the provider's time.
     """
 
@@ -122,11 +122,11 @@ class Client:
         asked = {"callId": call_id, "include": include}
         return self._dated("GET /calls/{callId}", asked, [("include", include)], OF_ONE_OBJECT)
 
-    def recordings(self, call_id: str, *, after: str | None = None, page: int = 0) -> Answer:
+    def recordings(self, call_id: str, *, after: str | None = None, page: int = 1) -> Answer:
         asked = _part_of(call_id, page)
         return self._dated("GET /calls/{callId}/recordings", asked, _page(after), OF_ONE_OBJECT)
 
-    def transcripts(self, call_id: str, *, after: str | None = None, page: int = 0) -> Answer:
+    def transcripts(self, call_id: str, *, after: str | None = None, page: int = 1) -> Answer:
         asked = _part_of(call_id, page)
         return self._dated("GET /calls/{callId}/transcripts", asked, _page(after), OF_ONE_OBJECT)
 
@@ -204,7 +204,7 @@ class Client:
         hi_ms: int | None,
         after: str | None,
     ) -> Answer:
-        asked = {"phoneNumberId": line_id, "participants": sorted(participants)}
+        asked = {"line": line_id, "participants": sorted(participants)}
         window = _bounds("createdAfter", lo_ms and lo_ms - 1, "createdBefore", hi_ms)
         people = [("participants", participant) for participant in participants]
         return self._v1(operation, asked, [("phoneNumberId", line_id), *people, *window, *_v1_page(after)])
@@ -345,4 +345,4 @@ def _bounds(lower: str, lo_ms: int, upper: str, hi_ms: int | None) -> Iterable[t
 
 
 def _part_of(call_id: str, page: int) -> dict[str, object]:
-    return {"callId": call_id, "page": page} if page else {"callId": call_id}
+    return {"callId": call_id, "page": page} if page > 1 else {"callId": call_id}

@@ -20,6 +20,7 @@ MARGIN_FLOOR_US = 10_000
 MARGIN_START_US = 25_000
 MARGIN_CEILING_US = 400_000
 MOST_LATE_US = 150_000
+ROOM_US = 10_000
 FAR_AHEAD_US = 30 * SECOND_US
 
 
@@ -37,6 +38,7 @@ class Slots(Protocol):
 
     def reserve(self, now_us: int, gap_us: int) -> Slot:
         """Take the oldest place for a send at the earliest time that keeps `gap_us` to what stood there."""
+        ...
 
     def amend(self, slot: Slot, at_us: int) -> None:
         """The send of `slot` happened later than reserved; an earlier time changes nothing."""
@@ -52,6 +54,11 @@ def next_slot(log: list[int], now_us: int, gap_us: int) -> Slot:
     if oldest > now_us + FAR_AHEAD_US:
         return Slot(place, now_us)
     return Slot(place, max(now_us, oldest + gap_us))
+
+
+def capacity_of(rate: float) -> int:
+    """How many sends the log holds: as many as one second allows."""
+    return max(1, int(rate))
 
 
 class MemorySlots:
@@ -101,17 +108,17 @@ class Ticket(NamedTuple):
 class Pacer:
     """Hands out leave to send; shared by all threads, and through its slots by all processes of one key."""
 
-    def __init__(self, slots: Slots | None, clock: Clock, rate: int = 10) -> None:
-        """`rate` requests a second; 0 means no limit, and then `slots` may be None."""
+    def __init__(self, slots: Slots | None, clock: Clock, rate: float = 10) -> None:
+        """`rate` requests a second; 0 means no limit. Without `slots` the log is this process's own."""
         self.rate = rate
-        self._slots: Slots = slots if slots is not None else MemorySlots(max(rate, 1))
-        if rate and self._slots.capacity != rate:
-            raise ValueError(f"{self._slots.capacity} slots cannot pace {rate} requests a second")
+        self._slots: Slots = slots if slots is not None else MemorySlots(capacity_of(rate))
+        self._gap_us = round(self._slots.capacity / rate * SECOND_US) if rate else 0
         self._clock = clock
         self._anchor_us = clock.now_ms() * 1_000 - round(clock.monotonic_seconds() * SECOND_US)
         self._margin = Margin()
         self._quickest: dict[str, deque[int]] = {}
         self._written: dict[Slot, int] = {}
+        self._waited_us = 0.0
         self._lock = threading.Lock()
 
     def now_us(self) -> int:
@@ -126,10 +133,17 @@ class Pacer:
         """Block until one more request may go out; None where there is no limit."""
         if not self.rate:
             return None
-        slot = self._slots.reserve(self.now_us(), SECOND_US + self.margin_us)
+        asked_us = self.now_us()
+        slot = self._slots.reserve(asked_us, self._gap_us + self.margin_us)
+        with self._lock:
+            self._waited_us += (max(0, slot.at_us - asked_us) - self._waited_us) / 8
         while (ahead_us := slot.at_us - self.now_us()) > 0:
             self._clock.sleep_seconds(ahead_us / SECOND_US)
         return Ticket(slot, operation)
+
+    def has_room(self) -> bool:
+        """Whether requests of late hardly had to wait: more of them at once would use what the rate allows."""
+        return self._waited_us < ROOM_US
 
     def written(self, ticket: Ticket) -> None:
         """The request's bytes are out."""

@@ -1,0 +1,47 @@
+"""Writing down what an answer proved, once per run and turn: most answers prove what is already known."""
+
+import threading
+
+from onrecord.domain.capability import Capability, Verdict
+from onrecord.storage.capabilities import note_capability, read_capabilities
+from onrecord.storage.engine import Database
+
+
+class Evidence:
+    """What is known of the provider's abilities, kept up to date; may be used from several threads."""
+
+    def __init__(self, database: Database, workspace_id: int) -> None:
+        self._database = database
+        self._workspace_id = workspace_id
+        with database.reading() as conn:
+            self._known = read_capabilities(conn, workspace_id)
+        self._seen_now: set[tuple[str, str, str]] = set()
+        self._lock = threading.Lock()
+
+    def verdict(self, name: str, surface: str) -> str | None:
+        with self._lock:
+            known = self._known.get((name, surface))
+        return known.verdict if known else None
+
+    def lacks(self, name: str, surface: str) -> bool:
+        return self.verdict(name, surface) == Verdict.NO
+
+    def checked_ms(self, name: str, surface: str) -> int | None:
+        """When it was last seen, by the provider's clock or ours, whoever saw it."""
+        with self._lock:
+            known = self._known.get((name, surface))
+        return known.checked_ms if known else None
+
+    def note(self, capabilities: list[Capability]) -> None:
+        """Keep what was proved; the same verdict is written once per process."""
+        for capability in capabilities:
+            key = (capability.name, capability.surface, capability.verdict)
+            with self._lock:
+                if key in self._seen_now:
+                    continue
+                self._seen_now.add(key)
+                self._known[(capability.name, capability.surface)] = capability
+            self._write(capability)
+
+    def _write(self, capability: Capability) -> None:
+        self._database.writer.write(lambda conn: note_capability(conn, self._workspace_id, capability))

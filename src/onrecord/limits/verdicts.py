@@ -1,0 +1,52 @@
+"""What one answer proves about what can be had. Pure: an answer or a refusal in, a capability out."""
+
+from onrecord.domain.capability import Capability, Surface, Verdict
+from onrecord.domain.errors import ProviderError, ProviderForbids, ProviderHasNot, ProviderRejects
+from onrecord.limits.catalogue import ABILITY_OF, FIRST_OPERATION, Ability
+
+
+def answered(surface: str, operation: str, at_ms: int) -> list[Capability]:
+    """A good answer: the operation is there, and so is its surface when this is its first question."""
+    return [
+        Capability(name, surface, Verdict.YES, f"{operation} answered.", at_ms)
+        for name in _names(surface, operation, refused=False)
+    ]
+
+
+def refused(surface: str, operation: str, error: ProviderError, at_ms: int) -> list[Capability]:
+    """A refusal of a whole list or route; empty where the refusal proves nothing, such as no answer at all.
+
+    403 and 402 say that something is there which this key or plan may not have.
+    """
+    verdict = _verdict(error)
+    if verdict is None:
+        return []
+    evidence = f"{operation} answered {error.status}."
+    return [
+        Capability(name, surface, verdict, evidence, at_ms)
+        for name in _names(surface, operation, refused=verdict == Verdict.NO)
+    ]
+
+
+def counted(ability: Ability, of: int, total: int, at_ms: int) -> Capability:
+    """A limit of the v1 lists that was met in `of` of `total` conversations."""
+    verdict = Verdict.PARTLY if ability == Ability.GROUP_CALLS else Verdict.NO
+    return Capability(ability, Surface.V1, verdict, f"{of} of {total} conversations.", at_ms)
+
+
+def _verdict(error: ProviderError) -> Verdict | None:
+    if isinstance(error, ProviderForbids):
+        return Verdict.NOT_IN_PLAN if error.status == 402 else Verdict.TURNED_OFF
+    if isinstance(error, ProviderHasNot | ProviderRejects):
+        return Verdict.NO
+    return None
+
+
+def _names(surface: str, operation: str, *, refused: bool) -> list[Ability]:
+    """The abilities an answer speaks of; a surface is gone only when its first question is not understood."""
+    names = [ABILITY_OF[operation]] if operation in ABILITY_OF else []
+    if operation == FIRST_OPERATION.get(Surface(surface)):
+        names.append(Ability.SURFACE)
+    elif not refused and not names:
+        return []
+    return names

@@ -1,0 +1,101 @@
+"""What is still to be asked about single calls and messages, read from the records.
+
+Nothing here is a list of things to do that could get lost: an answer is an observation, it changes the record, and
+the question is no longer here.
+"""
+
+from typing import NamedTuple
+
+from sqlalchemy import ColumnElement, Connection, and_, exists, func, or_, select
+
+from onrecord.domain.activity import ActivityKind, Direction, Word
+from onrecord.domain.artefact import ArtefactKind, ArtefactState
+from onrecord.storage.schema import activity, artefact, mention, observation
+
+
+class Question(NamedTuple):
+    """A call of which one part is not known or not ready. Times in the provider's time."""
+
+    activity_id: str
+    happened_ms: int
+    last_asked_ms: int | None
+
+
+def questions(conn: Connection, workspace_id: int, part: str, operations: tuple[str, ...]) -> list[Question]:
+    """The calls whose `part` is unknown or pending, newest first; `operations` are those that would tell."""
+    asked = (
+        select(func.max(observation.c.asked_ms))
+        .select_from(mention.join(observation, observation.c.id == mention.c.observation_id))
+        .where(
+            mention.c.workspace_id == activity.c.workspace_id,
+            mention.c.kind == "activity",
+            mention.c.subject == activity.c.id,
+            observation.c.operation.in_(operations),
+        )
+        .scalar_subquery()
+    )
+    rows = conn.execute(
+        select(activity.c.id, func.coalesce(activity.c.completed_ms, activity.c.at_ms), asked)
+        .where(
+            activity.c.workspace_id == workspace_id,
+            activity.c.kind == ActivityKind.CALL,
+            activity.c.gone_ms.is_(None),
+            or_(and_(_word(part) == Word.UNKNOWN, _may_have(part)), _has(part, ArtefactState.PENDING)),
+        )
+        .order_by(activity.c.at_ms.desc(), activity.c.id)
+    )
+    return [Question(*row) for row in rows]
+
+
+def _word(part: str) -> ColumnElement[str]:
+    columns: dict[str, ColumnElement[str]] = {
+        ArtefactKind.RECORDING: activity.c.recording_word,
+        ArtefactKind.TRANSCRIPT: activity.c.transcript_word,
+        ArtefactKind.SUMMARY: activity.c.summary_word,
+        ArtefactKind.VOICEMAIL: activity.c.voicemail_word,
+    }
+    return columns[part]
+
+
+def _may_have(part: str) -> ColumnElement[bool]:
+    """Which calls can have the part at all: a voicemail is left where nobody answered, the rest needs talk."""
+    answered = or_(activity.c.answered_ms.is_not(None), activity.c.ai_handled.is_(True))
+    if part == ArtefactKind.VOICEMAIL:
+        return and_(activity.c.direction == Direction.INCOMING, activity.c.answered_ms.is_(None))
+    if part == ArtefactKind.TRANSCRIPT:
+        return _has(ArtefactKind.RECORDING)
+    return answered
+
+
+def _has(kind: str, state: str | None = None) -> ColumnElement[bool]:
+    wanted = [
+        artefact.c.workspace_id == activity.c.workspace_id,
+        artefact.c.activity_id == activity.c.id,
+        artefact.c.kind == kind,
+    ]
+    if state is not None:
+        wanted.append(artefact.c.state == state)
+    return exists(select(artefact.c.ordinal).where(*wanted))
+
+
+class Lapsed(NamedTuple):
+    """An activity whose files cannot be had by the links at hand. `kinds` are those of its artefacts with bytes."""
+
+    kind: str
+    kinds: frozenset[str]
+
+
+def lapsed(conn: Connection, workspace_id: int, activity_id: str) -> Lapsed | None:
+    """What to ask again about an activity: its kinds that are not kept, else all it has; None where it is unknown."""
+    kind = conn.execute(
+        select(activity.c.kind).where(activity.c.workspace_id == workspace_id, activity.c.id == activity_id)
+    ).scalar_one_or_none()
+    if kind is None:
+        return None
+    rows = conn.execute(
+        select(artefact.c.kind, artefact.c.state).where(
+            artefact.c.workspace_id == workspace_id, artefact.c.activity_id == activity_id
+        )
+    ).all()
+    open_kinds = frozenset(row.kind for row in rows if row.state != ArtefactState.KEPT)
+    return Lapsed(kind, open_kinds or frozenset(row.kind for row in rows))

@@ -1,0 +1,52 @@
+"""Runs of the sync: when, over which surface, with how many requests, and how they ended."""
+
+import json
+from collections.abc import Mapping
+
+from sqlalchemy import Connection, insert, update
+
+from onrecord.storage.schema import sync_run
+
+
+def begin_run(conn: Connection, workspace_id: int, *, surface: str, now_ms: int) -> int:
+    """A run that has begun; its id."""
+    begun = conn.execute(
+        insert(sync_run).values(workspace_id=workspace_id, surface=surface, started_ms=now_ms, by_operation="{}")
+    )
+    key = begun.inserted_primary_key
+    if key is None:
+        raise AssertionError("an inserted run has an id")
+    return int(key[0])
+
+
+def finish_run(
+    conn: Connection,
+    workspace_id: int,
+    run_id: int,
+    *,
+    surface: str,
+    now_ms: int,
+    by_operation: Mapping[str, int],
+    too_many: int,
+) -> None:
+    """Asking is over; what the run's exit status is, the caller says when the files are in too."""
+    conn.execute(
+        update(sync_run)
+        .where(sync_run.c.workspace_id == workspace_id, sync_run.c.id == run_id)
+        .values(
+            surface=surface,
+            finished_ms=now_ms,
+            requests=sum(by_operation.values()),
+            too_many=too_many,
+            by_operation=json.dumps(dict(sorted(by_operation.items()))),
+        )
+    )
+
+
+def set_exit(conn: Connection, workspace_id: int, run_id: int, *, status: int, now_ms: int) -> None:
+    """How the command that ran it ended: 0, 1 or 3."""
+    conn.execute(
+        update(sync_run)
+        .where(sync_run.c.workspace_id == workspace_id, sync_run.c.id == run_id)
+        .values(exit=status, finished_ms=now_ms)
+    )

@@ -1,0 +1,249 @@
+"""The lists of both surfaces as chains: what is asked, in which phase, from where."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from onrecord.domain.capability import Surface
+from onrecord.intake.digest import canonical_asked
+from onrecord.limits.catalogue import ABILITY_OF
+from onrecord.limits.evidence import Evidence
+from onrecord.provider.client import LIST_LIMIT, V1_CONTACTS_LIMIT, V1_LIST_LIMIT, Answer, Client
+from onrecord.provider.envelope import Lead
+from onrecord.storage.walks import WalkRow
+from onrecord.sync.chain import Ask, Chain
+from onrecord.sync.plan import (
+    OVERLAP_MS,
+    Phase,
+    Proof,
+    Stretch,
+    is_due,
+    proved_windows,
+    stretches,
+    v1_thread,
+    v1_window,
+)
+
+NOTHING: Mapping[str, object] = {}
+CALLS_ASKED: Mapping[str, object] = {"include": "summary,voicemail"}
+MOVED_ASKED: Mapping[str, object] = {"by": "updatedAt"}
+
+
+@dataclass(slots=True)
+class Past:
+    """The walks so far, by operation and what was asked."""
+
+    rows: Sequence[WalkRow]
+    _by_list: dict[tuple[str, str], list[WalkRow]] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        for row in self.rows:
+            self._by_list.setdefault((row.operation, row.asked), []).append(row)
+
+    def proofs(self, operation: str, asked: Mapping[str, object] = NOTHING) -> list[Proof]:
+        rows = self._by_list.get((operation, canonical_asked(asked)), [])
+        return [Proof(row.id, row.lo_ms, row.hi_ms, row.reached_ms, row.finished_ms is not None) for row in rows]
+
+    def last_whole(self, operation: str) -> WalkRow | None:
+        """The newest finished walk of a list without times."""
+        rows = self._by_list.get((operation, canonical_asked(NOTHING)), [])
+        return max((row for row in rows if row.finished_ms), key=lambda row: row.finished_ms or 0, default=None)
+
+
+@dataclass(frozen=True, slots=True)
+class Lists:
+    """Makes the chains of one run. `now_ms` is ours, `provider_ms` the provider's time at its start."""
+
+    client: Client
+    past: Past
+    evidence: Evidence
+    now_ms: int
+    provider_ms: int
+
+    # --- lists without times --------------------------------------------------------------------------------------
+
+    def users(self) -> list[Chain]:
+        def ask(_lo: int, _hi: int | None, cursor: str | None) -> Answer:
+            return self.client.users(after=cursor)
+
+        return self._daily("people", Surface.DATED, "GET /users", ask, Phase.WHO)
+
+    def organization(self) -> list[Chain]:
+        def ask(_lo: int, _hi: int | None, _cursor: str | None) -> Answer:
+            return self.client.organization()
+
+        return self._daily("organization", Surface.DATED, "GET /organization", ask, Phase.WHO)
+
+    def v1_lines(self) -> list[Chain]:
+        """Who works on which line: only v1 says it in one answer for all lines."""
+
+        def ask(_lo: int, _hi: int | None, _cursor: str | None) -> Answer:
+            return self.client.v1_phone_numbers()
+
+        return self._daily("lines", Surface.V1, "GET /v1/phone-numbers", ask, Phase.WHO)
+
+    def v1_users(self) -> list[Chain]:
+        def ask(_lo: int, _hi: int | None, cursor: str | None) -> Answer:
+            return self.client.v1_users(after=cursor)
+
+        return self._daily("people", Surface.V1, "GET /v1/users", ask, Phase.WHO)
+
+    def contacts(self) -> list[Chain]:
+        """Names, from v1 even where the dated surface exists: only there do they come with their numbers."""
+
+        def ask(_lo: int, _hi: int | None, cursor: str | None) -> Answer:
+            return self.client.v1_contacts(after=cursor)
+
+        return self._daily("contacts", Surface.V1, "GET /v1/contacts", ask, Phase.RECORD, V1_CONTACTS_LIMIT)
+
+    def _daily(
+        self, name: str, surface: str, operation: str, ask: Ask, phase: Phase, page_size: int = LIST_LIMIT
+    ) -> list[Chain]:
+        """A list that is read whole, at most daily, and not where it was refused as daily."""
+        ability = ABILITY_OF[operation]
+        last = self.past.last_whole(operation)
+        read_ms = last.finished_ms if last else None
+        if self.evidence.lacks(ability, surface):
+            read_ms = self.evidence.checked_ms(ability, surface)
+        if not is_due(read_ms, self.now_ms):
+            return []
+        row_id = last.id if last else None
+        joins = last is not None
+        return [Chain(name, phase, surface, operation, NOTHING, ask, page_size=page_size, row_id=row_id, joins=joins)]
+
+    # --- the dated surface ------------------------------------------------------------------------------------------
+
+    def messages(self) -> list[Chain]:
+        def ask(lo_ms: int, hi_ms: int | None, cursor: str | None) -> Answer:
+            return self.client.messages(lo_ms, hi_ms, after=cursor)
+
+        return self._timed("messages", "GET /messages", NOTHING, ask, Phase.RECORD)
+
+    def calls(self) -> list[Chain]:
+        def ask(lo_ms: int, hi_ms: int | None, cursor: str | None) -> Answer:
+            return self.client.calls(lo_ms, hi_ms, after=cursor)
+
+        return self._timed("calls", "GET /calls", CALLS_ASKED, ask, Phase.RECORD)
+
+    def conversations(self) -> list[Chain]:
+        """All of them once, by creation; afterwards the feed of changes shows new ones too."""
+        proofs = self.past.proofs("GET /conversations")
+        if proved_from_the_beginning(proofs) is not None:
+            return [self.moved_conversations()]
+
+        def ask(lo_ms: int, hi_ms: int | None, cursor: str | None) -> Answer:
+            return self.client.conversations(lo_ms, hi_ms, after=cursor)
+
+        return self._timed("conversations", "GET /conversations", NOTHING, ask, Phase.CONVERSATIONS)
+
+    def moved_conversations(self) -> Chain:
+        """What changed since the feed was last read to its end, or since the first list was begun."""
+
+        def ask(lo_ms: int, _hi: int | None, cursor: str | None) -> Answer:
+            return self.client.conversations_moved(lo_ms, after=cursor)
+
+        feed = self.past.proofs("GET /conversations", MOVED_ASKED)
+        read_ms = proved_from_the_beginning(self.past.proofs("GET /conversations")) or 0
+        last = max((proof for proof in feed if proof.finished), key=lambda proof: proof.hi_ms or 0, default=None)
+        since_ms = max(0, (last.hi_ms if last and last.hi_ms else read_ms) - OVERLAP_MS)
+        return Chain(
+            "changes",
+            Phase.CONVERSATIONS,
+            Surface.DATED,
+            "GET /conversations",
+            MOVED_ASKED,
+            ask,
+            stretch=Stretch(since_ms, self.provider_ms, since_ms, open_top=True),
+            row_id=last.id if last else None,
+            joins=last is not None,
+        )
+
+    def _timed(self, name: str, operation: str, asked: Mapping[str, object], ask: Ask, phase: Phase) -> list[Chain]:
+        return [
+            Chain(
+                name,
+                phase,
+                Surface.DATED,
+                operation,
+                asked,
+                ask,
+                stretch=stretch,
+                ordered=True,
+                row_id=stretch.joins,
+                joins=stretch.joins is not None,
+            )
+            for stretch in stretches(self.past.proofs(operation, asked), self.provider_ms)
+        ]
+
+    # --- v1 ---------------------------------------------------------------------------------------------------------
+
+    def v1_conversations(self) -> Chain:
+        """All the first time, later those that moved. Its mark is set only when every thread of it was read."""
+
+        def ask(lo_ms: int, _hi: int | None, cursor: str | None) -> Answer:
+            return self.client.v1_conversations(updated_after_ms=lo_ms, after=cursor)
+
+        proofs = [proof for proof in self.past.proofs("GET /v1/conversations") if proof.finished and proof.hi_ms]
+        last = max(proofs, key=lambda proof: proof.hi_ms or 0, default=None)
+        since_ms = max(0, last.hi_ms - OVERLAP_MS) if last and last.hi_ms else 0
+        return Chain(
+            "conversations",
+            Phase.RECORD,
+            Surface.V1,
+            "GET /v1/conversations",
+            NOTHING,
+            ask,
+            stretch=Stretch(since_ms, self.provider_ms, since_ms, open_top=True),
+            page_size=V1_LIST_LIMIT,
+            row_id=last.id if last else None,
+            joins=last is not None,
+        )
+
+    def v1_thread(self, lead: Lead) -> list[Chain]:
+        """What v1 can be asked about one conversation and has not answered since it last moved."""
+        can = v1_thread(lead.participants)
+        chains: list[Chain] = []
+        if can.messages:
+            chains += self._v1_list("messages", "GET /v1/messages", lead, self._v1_messages(lead))
+        if can.calls:
+            chains += self._v1_list("calls", "GET /v1/calls", lead, self._v1_calls(lead))
+        return chains
+
+    def _v1_messages(self, lead: Lead) -> Ask:
+        def ask(lo_ms: int, hi_ms: int | None, cursor: str | None) -> Answer:
+            return self.client.v1_messages(lead.line_id, lead.participants, lo_ms, hi_ms, after=cursor)
+
+        return ask
+
+    def _v1_calls(self, lead: Lead) -> Ask:
+        def ask(lo_ms: int, hi_ms: int | None, cursor: str | None) -> Answer:
+            return self.client.v1_calls(lead.line_id, lead.participants[0], lo_ms, hi_ms, after=cursor)
+
+        return ask
+
+    def _v1_list(self, name: str, operation: str, lead: Lead, ask: Ask) -> list[Chain]:
+        asked = {"line": lead.line_id, "participants": sorted(lead.participants)}
+        window = v1_window(self.past.proofs(operation, asked), lead.moved_ms)
+        if window is None:
+            return []
+        since_ms, row_id = window
+        stretch = Stretch(since_ms, self.provider_ms, since_ms, open_top=True)
+        return [
+            Chain(
+                name,
+                Phase.RECORD,
+                Surface.V1,
+                operation,
+                asked,
+                ask,
+                stretch=stretch,
+                page_size=V1_LIST_LIMIT,
+                row_id=row_id,
+                joins=row_id is not None,
+            )
+        ]
+
+
+def proved_from_the_beginning(proofs: Sequence[Proof]) -> int | None:
+    """Up to when a list is proved without a hole from its beginning; None where it is not."""
+    windows = proved_windows(proofs)
+    return windows[0].hi_ms if len(windows) == 1 and windows[0].lo_ms == 0 else None
