@@ -10,9 +10,9 @@ from pathlib import Path
 import pytest
 from sqlalchemy import create_engine, make_url, text
 
+from fake_clock import FakeClock
 from onrecord.storage.engine import Database, open_database
 from onrecord.storage.migrate import migrate
-from fake_clock import FakeClock
 
 BOTH = [pytest.param("sqlite", id="sqlite"), pytest.param("postgresql", id="postgresql", marks=pytest.mark.postgres)]
 

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from onrecord.domain.clock import SECOND, datetime_to_ms, parse_instant
+from onrecord.domain.clock import SECOND, parse_instant
 
 _START = parse_instant("2026-11-20T12:00:00.000Z")
 if _START is None:

@@ -1,3 +1,4 @@
+import contextlib
 import threading
 from concurrent.futures import wait
 from pathlib import Path
@@ -125,10 +126,8 @@ def test_two_processes_that_lock_the_same_rows_in_opposite_order_both_end_well(d
             def job(conn: Connection) -> None:
                 rename = text("UPDATE workspace SET name = 'x' WHERE id = :id")
                 conn.execute(rename, {"id": first})
-                try:
+                with contextlib.suppress(threading.BrokenBarrierError):  # SQLite lets only one in at a time
                     meet.wait()
-                except threading.BrokenBarrierError:
-                    pass  # SQLite lets only one in at a time
                 conn.execute(rename, {"id": second})
 
             return job

@@ -2,7 +2,7 @@
 
 SQLite keeps them in a contentless FTS5 table whose rowid grows with time, so that the newest matches come first
 without sorting; PostgreSQL keeps a lexeme vector per activity under a GIN index. The rowid is `at_ms << 10 | n`,
-where n tells apart what happened in the same millisecond.
+where n tells apart what happened in the same millisecond. The first migration makes it.
 """
 
 import re
@@ -19,21 +19,6 @@ SEQUENCE_BITS = 10
 _PER_MS = 1 << SEQUENCE_BITS
 _TERM = re.compile(r"[^\W_]+")
 MOST_TERMS = 16
-
-_MAKE_SQLITE = (
-    """CREATE VIRTUAL TABLE IF NOT EXISTS search_text USING fts5(
-    words, content='', contentless_delete=1, tokenize='unicode61 remove_diacritics 2')""",
-)
-_MAKE_POSTGRESQL = (
-    "CREATE TABLE IF NOT EXISTS search_text (search_id BIGINT PRIMARY KEY, words TSVECTOR NOT NULL)",
-    "CREATE INDEX IF NOT EXISTS ix_search_text_words ON search_text USING GIN (words)",
-)
-
-
-def make_index(conn: Connection) -> None:
-    """The table of the index, if it is not there yet."""
-    for statement in _MAKE_SQLITE if is_sqlite(conn) else _MAKE_POSTGRESQL:
-        conn.exec_driver_sql(statement)
 
 
 def remove_workspace(conn: Connection, workspace_id: int) -> None:

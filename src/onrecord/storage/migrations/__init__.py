@@ -1,0 +1,1 @@
+"""Migrations travel with the package; `storage.migrate` runs them."""

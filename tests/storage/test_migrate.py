@@ -1,0 +1,87 @@
+import subprocess
+import sys
+
+import pytest
+from alembic.migration import MigrationContext
+from sqlalchemy import Connection, event, inspect, text
+
+from onrecord.domain.errors import StorageError
+from onrecord.storage.engine import Database, open_database
+from onrecord.storage.migrate import head, migrate
+from onrecord.storage.schema import metadata
+
+
+def shape(conn: Connection) -> dict[str, object]:
+    """All that the database itself says of its tables, but for those of the search index."""
+    seen = inspect(conn)
+    return {
+        table: {
+            "columns": [{**column, "type": str(column["type"])} for column in seen.get_columns(table)],
+            "key": seen.get_pk_constraint(table),
+            "unique": sorted(seen.get_unique_constraints(table), key=str),
+            "indexes": sorted(seen.get_indexes(table), key=str),
+            "options": seen.get_table_options(table) if conn.dialect.name == "sqlite" else {},
+        }
+        for table in seen.get_table_names()
+        if table != "alembic_version" and not table.startswith("search_text")
+    }
+
+
+def test_the_migrations_make_what_the_tables_say(database: Database, empty_database_url: str) -> None:
+    with open_database(empty_database_url) as other:
+        if other.dialect != database.dialect:
+            pytest.skip("the two are of the same kind in another case")
+        other.writer.write(metadata.create_all)
+        with other.reading() as expected, database.reading() as made:
+            assert shape(made) == shape(expected)
+
+
+def test_a_missing_column_would_be_noticed(database: Database) -> None:
+    with database.reading() as conn:
+        before = shape(conn)
+    database.writer.write(lambda conn: conn.execute(text("ALTER TABLE line DROP COLUMN symbol")))
+    with database.reading() as conn:
+        assert shape(conn) != before
+
+
+def test_migrating_again_changes_nothing(database: Database) -> None:
+    statements: list[str] = []
+    event.listen(database.writing, "before_cursor_execute", lambda *given: statements.append(given[2]))
+    migrate(database)
+    assert statements == []
+
+
+def test_a_database_of_a_newer_version_is_left_alone(database: Database) -> None:
+    database.writer.write(lambda conn: conn.execute(text("UPDATE alembic_version SET version_num = '9999'")))
+    with pytest.raises(StorageError, match="9999") as caught:
+        migrate(database)
+    assert "newer" in caught.value.advice
+
+
+def test_a_migration_that_fails_leaves_nothing(empty_database_url: str) -> None:
+    with open_database(empty_database_url) as database:
+
+        def fail(*given: object) -> None:
+            if "CREATE TABLE walk" in str(given[2]):
+                raise RuntimeError("killed")
+
+        event.listen(database.writing, "before_cursor_execute", fail)
+        with pytest.raises(RuntimeError, match="killed"):
+            migrate(database)
+        with database.reading() as conn:
+            assert inspect(conn).get_table_names() == []
+        event.remove(database.writing, "before_cursor_execute", fail)
+        migrate(database)
+
+
+def test_processes_that_start_at_once_do_not_collide(empty_database_url: str) -> None:
+    script = (
+        "import sys; from onrecord.storage.engine import open_database; from onrecord.storage.migrate import migrate\n"
+        "with open_database(sys.argv[1]) as database: migrate(database)"
+    )
+    command = [sys.executable, "-c", script, empty_database_url]
+    running = [subprocess.Popen(command, stderr=subprocess.PIPE, text=True) for _ in range(4)]
+    errors = [process.communicate(timeout=60)[1] for process in running]
+    assert [process.returncode for process in running] == [0] * 4, errors
+    with open_database(empty_database_url) as database, database.reading() as conn:
+        assert MigrationContext.configure(conn).get_current_revision() == head()
