@@ -15,7 +15,7 @@ from onrecord.domain.subject import SubjectKind
 from onrecord.projection import fold
 from onrecord.projection.directory import load_directory, load_held, reading_of
 from onrecord.projection.reading import Directory, Folded, Held, Reading
-from onrecord.projection.words import words_of
+from onrecord.projection.searchable import words_of
 from onrecord.storage import observations, records
 from onrecord.storage.activities import ActivityRows, activity_rows
 from onrecord.storage.dirty import Mark
