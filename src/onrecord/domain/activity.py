@@ -46,7 +46,8 @@ class Word(StrEnum):
 class ActivityRecord:
     """The folded record of one `AC…` id. Times are UTC milliseconds; numbers are canonical.
 
-    The `*_word` fields hold `Word` values or None where that kind cannot belong to this activity.
+    The `*_word` fields hold `Word` values or None where that kind cannot belong to this activity; `word_reasons` says
+    for a kind why its word is `unknown` or `withheld`: `plan`, `forbidden`, `not_given`, `asked_too_early`.
     """
 
     id: str
@@ -79,6 +80,7 @@ class ActivityRecord:
     recording_word: str | None = None
     transcript_word: str | None = None
     summary_word: str | None = None
+    word_reasons: tuple[tuple[str, str], ...] = ()
     artefacts: list["ArtefactRecord"] = field(default_factory=list)
     claims: list["ClaimRecord"] = field(default_factory=list)
     discrepancies: list["DiscrepancyRecord"] = field(default_factory=list)

@@ -1,4 +1,7 @@
-"""Readings in, records out: the pure fold. Its rules are in docs/decisions/fold.md."""
+"""Readings in, records out: the pure fold. Its rules, with an example and a test each: docs/decisions/fold.md.
+
+It knows no database and no clock. The same set of readings, in any order and with any repeats, gives equal records.
+"""
 
 from collections.abc import Sequence
 
@@ -6,40 +9,67 @@ from onrecord.domain.activity import ActivityRecord
 from onrecord.domain.contact import ContactRecord
 from onrecord.domain.conversation import ConversationRecord
 from onrecord.domain.line import LineRecord, MemberRecord, OrganizationRecord
+from onrecord.domain.subject import SubjectKind
+from onrecord.projection import account, cards
+from onrecord.projection.activity import activity_of
+from onrecord.projection.parsers import understand
 from onrecord.projection.reading import NOTHING_HELD, Directory, Folded, Held, Reading
+from onrecord.projection.reduction import newest_per_slot
+from onrecord.projection.statement import Statement
+
+NotUnderstood = list[tuple[int, str]]
+_ACTIVITY = SubjectKind.ACTIVITY.value
 
 
 def fold_activity(
     activity_id: str, readings: Sequence[Reading], directory: Directory, held: Held = NOTHING_HELD
 ) -> Folded[ActivityRecord]:
     """The record of one message or call; None while only other objects mention it."""
-    return Folded(None, [])
+    statements, not_understood = _understood(_ACTIVITY, activity_id, readings)
+    return Folded(activity_of(activity_id, statements, directory, held), not_understood)
 
 
-def fold_line(line_id: str, readings: Sequence[Reading], directory: Directory) -> Folded[LineRecord]:
+def fold_line(line_id: str, readings: Sequence[Reading], _directory: Directory) -> Folded[LineRecord]:
     """The record of one of the workspace's numbers."""
-    return Folded(None, [])
+    statements, not_understood = _understood(SubjectKind.LINE, line_id, readings)
+    return Folded(account.line_of(line_id, newest_per_slot(statements)), not_understood)
 
 
-def fold_member(member_id: str, readings: Sequence[Reading], directory: Directory) -> Folded[MemberRecord]:
+def fold_member(member_id: str, readings: Sequence[Reading], _directory: Directory) -> Folded[MemberRecord]:
     """The record of one teammate, or of the provider's AI agent."""
-    return Folded(None, [])
+    statements, not_understood = _understood(SubjectKind.MEMBER, member_id, readings)
+    return Folded(account.member_of(member_id, newest_per_slot(statements)), not_understood)
 
 
 def fold_organization(
-    organization_id: str, readings: Sequence[Reading], directory: Directory
+    organization_id: str, readings: Sequence[Reading], _directory: Directory
 ) -> Folded[OrganizationRecord]:
     """The record of the account."""
-    return Folded(None, [])
+    statements, not_understood = _understood(SubjectKind.ORGANIZATION, organization_id, readings)
+    return Folded(account.organization_of(organization_id, newest_per_slot(statements)), not_understood)
 
 
-def fold_contact(contact_id: str, readings: Sequence[Reading], directory: Directory) -> Folded[ContactRecord]:
+def fold_contact(contact_id: str, readings: Sequence[Reading], _directory: Directory) -> Folded[ContactRecord]:
     """The record of one card."""
-    return Folded(None, [])
+    statements, not_understood = _understood(SubjectKind.CONTACT, contact_id, readings)
+    return Folded(cards.contact_of(contact_id, newest_per_slot(statements)), not_understood)
 
 
 def fold_conversation(
     conversation_id: str, readings: Sequence[Reading], directory: Directory
 ) -> Folded[ConversationRecord]:
     """The record of one of the provider's conversations; several may share a key."""
-    return Folded(None, [])
+    statements, not_understood = _understood(SubjectKind.CONVERSATION, conversation_id, readings)
+    record = cards.conversation_of(conversation_id, newest_per_slot(statements), directory)
+    return Folded(record, not_understood)
+
+
+def _understood(kind: str, subject: str, readings: Sequence[Reading]) -> tuple[list[Statement], NotUnderstood]:
+    statements: list[Statement] = []
+    strange: set[tuple[int, str]] = set()
+    for reading in readings:
+        statement = understand(kind, subject, reading)
+        statements.append(statement)
+        for what in statement.not_understood:
+            strange.add((reading.observation_id, f"{reading.operation}: {what}"))
+    return statements, sorted(strange) if strange else []

@@ -1,0 +1,82 @@
+"""One parser per generation of the provider's surface: a reading becomes a statement. Parsing never fails.
+
+What is not JSON, not an object, or has a member of the wrong type is named in `not_understood`; a member or a word
+nobody knows is no error: it is kept with the observation for the day we understand it.
+"""
+
+from collections.abc import Mapping
+
+import msgspec
+
+from onrecord.projection.parsers import dated, v1
+from onrecord.projection.parsers.operation import Operation, refusal
+from onrecord.projection.reading import Reading
+from onrecord.projection.statement import Statement
+
+OPERATIONS: Mapping[str, Mapping[str, Operation]] = {"dated": dated.OPERATIONS, "v1": v1.OPERATIONS}
+_NO_OPERATIONS: Mapping[str, Operation] = {}
+_decode = msgspec.json.Decoder().decode
+
+
+def understand(kind: str, subject: str, reading: Reading) -> Statement:
+    """What a reading says of one subject (a `SubjectKind` and an id)."""
+    statement = Statement(slot_of(reading), reading.surface, reading.order_ms, reading.push, subject)
+    if reading.asked.get("test"):  # the provider made it up on request: it speaks of nothing
+        return statement
+    operation = OPERATIONS.get(reading.surface, _NO_OPERATIONS).get(reading.operation)
+    if operation is None:
+        statement.not_understood.append("no parser")
+        return statement
+    if not 200 <= reading.http_status < 300:
+        refusal(operation, statement, reading.http_status, reading.body)
+        return statement
+    if kind == operation.kind:
+        _tell(operation, statement, reading)
+    elif kind in operation.others:
+        body = decoded(reading.body)
+        if isinstance(body, dict):
+            operation.others[kind](statement, _object_in(body), reading)
+        statement.not_understood.clear()  # named once, where the main subject is read
+    return statement
+
+
+def slot_of(reading: Reading) -> str:
+    """The slot's name, as people see it beside a claim."""
+    slot = f"{reading.surface} {reading.operation}"
+    asked = reading.asked
+    if not asked:
+        return slot
+    include = asked.get("include")
+    if include:
+        slot = f"{slot} +{include}"
+    page = asked.get("page")
+    return f"{slot} page {page}" if page else slot
+
+
+def decoded(body: bytes) -> object:
+    """The JSON of a body; None where it is none."""
+    try:
+        return _decode(body)
+    except (msgspec.DecodeError, ValueError, RecursionError):
+        return None
+
+
+def _tell(operation: Operation, statement: Statement, reading: Reading) -> None:
+    body = decoded(reading.body)
+    if not isinstance(body, dict):
+        statement.not_understood.append("not JSON" if body is None else "not an object")
+        return
+    if operation.part is not None:
+        operation.tell(statement, body, reading)
+        return
+    told = _object_in(body)
+    if told.get("id", statement.subject) != statement.subject:  # another one than was asked for
+        statement.not_understood.append("id")
+        return
+    operation.tell(statement, told, reading)
+
+
+def _object_in(body: dict[str, object]) -> dict[str, object]:
+    """The object itself: an element of a list is it, the answer to a single question wraps it in `data`."""
+    inside = body.get("data")
+    return inside if isinstance(inside, dict) and "id" not in body else body
