@@ -1,0 +1,148 @@
+"""From the provider to the record, in one command: everything that can be had is held, the rest is listed."""
+
+import os
+import random
+import signal
+import time
+from pathlib import Path
+from typing import Any
+
+import pytest
+from simulator import running_quosim
+
+from journeys.commands import Home, ask, rows_of, tell
+
+ROADS = [pytest.param({}, id="today"), pytest.param({"as_of": "2025-07-30"}, id="v1 alone in July 2025")]
+RECORDS = ("line", "member", "contact", "conversation", "message", "call")
+ARTEFACTS = ("media", "voicemail", "recording", "transcript", "summary")
+
+
+@pytest.mark.parametrize("options", ROADS)
+def test_everything_that_can_be_had_is_held_with_the_right_bytes(options: dict[str, Any], tmp_path: Path) -> None:
+    with running_quosim(world="demo", rate=0, **options) as sim:
+        home = Home(tmp_path, sim.url)
+        synced = home.run("sync")
+        assert synced.returncode in {0, 3}, synced.stderr
+        truth = ask(sim.url + "/_sim/world")
+        held = rows_of(home.export())
+    assert {kind: _ids_to_be_had(truth[kind]) - _ids(held, kind) for kind in RECORDS} == {
+        kind: set() for kind in RECORDS
+    }
+    for kind in ARTEFACTS:
+        wanted = _artefacts_to_be_had(truth[kind])
+        kept = {
+            (row["activity"], row["ordinal"]): row.get("sha256") for row in held.get(kind, []) if row["state"] == "kept"
+        }
+        assert {place: sha256 for place, sha256 in wanted.items() if place not in kept} == {}, kind
+        assert {
+            place: (sha256, kept[place]) for place, sha256 in wanted.items() if sha256 and kept[place] != sha256
+        } == {}
+
+
+@pytest.mark.parametrize("options", ROADS)
+def test_nothing_is_held_that_the_world_does_not_know(options: dict[str, Any], tmp_path: Path) -> None:
+    with running_quosim(world="demo", rate=0, **options) as sim:
+        home = Home(tmp_path, sim.url)
+        home.run("sync")
+        truth = ask(sim.url + "/_sim/world")
+        held = rows_of(home.export())
+    for kind in RECORDS:
+        assert _ids(held, kind) <= {row["id"] for row in truth[kind]}, kind
+
+
+def test_what_v1_cannot_show_is_listed_with_its_reason(tmp_path: Path) -> None:
+    with running_quosim(world="demo", rate=0, as_of="2025-07-30") as sim:
+        home = Home(tmp_path, sim.url)
+        assert home.run("sync").returncode in {0, 3}
+        truth = ask(sim.url + "/_sim/world")
+        held, status, gaps = rows_of(home.export()), home.json("status"), home.json("gaps")
+    hidden = {row["id"] for row in truth["call"] + truth["message"] if not row["on"]}
+    assert hidden, "the world has calls that v1 cannot show"
+    assert not hidden & (_ids(held, "call") | _ids(held, "message"))
+    assert status["limited"], "each limitation is named and counted"
+    assert all(gap["reason"] and gap["state"] for gap in gaps)
+    assert status["gaps"]["open"] == len(gaps)
+
+
+def test_ten_kills_at_random_moments_change_nothing(tmp_path: Path) -> None:
+    seed = int(os.environ.get("ONRECORD_TEST_SEED", "20261124"))
+    moments = random.Random(seed)
+    with running_quosim(world="demo", rate=0, latency=5) as sim:
+        quiet, hunted = Home(tmp_path / "quiet", sim.url), Home(tmp_path / "hunted", sim.url)
+        quiet.run("sync")
+        for _ in range(10):
+            _kill_in_the_middle(hunted, moments.uniform(0.7, 3.0))
+        assert hunted.run("sync").returncode in {0, 3}
+        quiet.run("sync")
+        assert hunted.export() == quiet.export(), f"seed {seed}"
+
+
+def test_a_provider_that_fails_now_and_then_costs_nothing_but_time(tmp_path: Path) -> None:
+    with running_quosim(world="demo", rate=0) as sim:
+        calm, troubled = Home(tmp_path / "calm", sim.url), Home(tmp_path / "troubled", sim.url)
+        calm.run("sync")
+        for kind in ("500", "cut", "truncate", "429"):
+            tell(sim.url + "/_sim/faults", {"operation": "*", "kind": kind, "share": 0.02, "seed": 7})
+        synced = troubled.run("sync")
+        assert synced.returncode in {0, 3}, synced.stderr
+        assert troubled.export() == calm.export()
+
+
+def test_a_second_sync_asks_little_and_changes_nothing(tmp_path: Path) -> None:
+    with running_quosim(world="demo", rate=0) as sim:
+        home = Home(tmp_path, sim.url)
+        home.run("sync")
+        first, asked = home.export(), ask(sim.url + "/_sim/stats")["requests"]["total"]
+        home.run("sync")
+        assert ask(sim.url + "/_sim/stats")["requests"]["total"] - asked <= 20
+        assert home.export() == first
+
+
+def test_rebuild_makes_the_same_record(tmp_path: Path) -> None:
+    with running_quosim(world="demo", rate=0) as sim:
+        home = Home(tmp_path, sim.url)
+        home.run("sync")
+        before, status = home.export(), home.json("status")
+        rebuilt = home.run("rebuild")
+        assert rebuilt.returncode == 0, rebuilt.stderr
+        assert home.export() == before
+        assert home.json("status")["held"] == status["held"]
+
+
+def test_a_key_that_is_refused_ends_with_a_sentence_and_status_one(tmp_path: Path) -> None:
+    with running_quosim(world="empty", rate=0, key="another-key") as sim:
+        refused = Home(tmp_path, sim.url).run("sync")
+    assert refused.returncode == 1
+    assert "Traceback" not in refused.stderr
+    assert "ONRECORD_QUO_API_KEY" in refused.stderr
+    assert "key-of-ana" not in refused.stderr
+
+
+def test_a_provider_that_is_away_ends_with_a_sentence_and_status_one(tmp_path: Path) -> None:
+    away = Home(tmp_path, "http://127.0.0.1:9").run("sync")
+    assert away.returncode == 1
+    assert "Traceback" not in away.stderr
+    assert away.stderr.strip()
+
+
+def test_a_word_that_is_no_command_is_wrong_use(tmp_path: Path) -> None:
+    assert Home(tmp_path, "http://127.0.0.1:9").run("sing").returncode == 2
+
+
+def _kill_in_the_middle(home: Home, seconds: float) -> None:
+    running = home.start("sync")
+    time.sleep(seconds)
+    os.killpg(running.pid, signal.SIGKILL)
+    running.communicate()
+
+
+def _ids(held: dict[str, list[dict[str, Any]]], kind: str) -> set[str]:
+    return {row["id"] for row in held.get(kind, [])}
+
+
+def _ids_to_be_had(rows: list[dict[str, Any]]) -> set[str]:
+    return {row["id"] for row in rows if row["on"]}
+
+
+def _artefacts_to_be_had(rows: list[dict[str, Any]]) -> dict[tuple[str, int], str | None]:
+    return {(row["activity"], row["ordinal"]): row.get("sha256") for row in rows if row["on"]}

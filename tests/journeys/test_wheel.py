@@ -1,0 +1,100 @@
+"""A wheel, installed into an empty environment, runs the demo: templates, migrations and vendored assets travel."""
+
+import os
+import re
+import signal
+import subprocess
+import sys
+import sysconfig
+import urllib.request
+import zipfile
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+@pytest.fixture(scope="module")
+def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("wheel")
+    subprocess.run(
+        [sys.executable, "-m", "hatchling", "build", "-t", "wheel", "-d", str(folder)], cwd=ROOT, check=True, timeout=60
+    )
+    return next(folder.glob("*.whl"))
+
+
+@pytest.fixture(scope="module")
+def environment(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, dict[str, str]]:
+    """An environment that holds the wheel alone; the libraries come from the one that runs the tests.
+
+    `PYTHONPATH` lends the libraries without the editable install: `.pth` files are not followed on it.
+    """
+    folder = tmp_path_factory.mktemp("environment")
+    subprocess.run([sys.executable, "-m", "venv", "--without-pip", str(folder)], check=True, timeout=60)
+    python = folder / "bin" / "python"
+    site = subprocess.run(
+        [str(python), "-c", "import sysconfig; print(sysconfig.get_path('purelib'))"],
+        check=True,
+        capture_output=True,
+        text=True,
+    ).stdout.strip()
+    with zipfile.ZipFile(wheel) as archive:
+        archive.extractall(site)
+    clean = {name: value for name, value in os.environ.items() if not name.startswith(("ONRECORD_", "PYTHON"))}
+    return python, clean | {"PYTHONPATH": sysconfig.get_path("purelib"), "HOME": str(folder)}
+
+
+def test_the_wheel_holds_what_is_not_python(wheel: Path) -> None:
+    names = zipfile.ZipFile(wheel).namelist()
+    for needed in (".html", ".css", ".js", "manifest.json", "clips.json", "migrations/"):
+        assert any(needed in name for name in names), needed
+    assert not [name for name in names if name.startswith(("tests/", "bench/"))]
+
+
+def test_the_installed_wheel_runs_the_demo(environment: tuple[Path, dict[str, str]], tmp_path: Path) -> None:
+    python, variables = environment
+    source = subprocess.run(
+        [str(python), "-c", "import onrecord, quosim; print(onrecord.__file__, quosim.__file__)"],
+        env=variables,
+        cwd=tmp_path,
+        check=True,
+        capture_output=True,
+        text=True,
+    ).stdout
+    assert str(ROOT) not in source, "the wheel is tried, not the checkout"
+    demo = subprocess.Popen(
+        [str(python), "-m", "onrecord", "demo", "--rate", "0", "--port", "0", "--home", str(tmp_path / "home")],
+        env=variables,
+        cwd=tmp_path,
+        stdout=subprocess.PIPE,
+        text=True,
+        start_new_session=True,
+    )
+    try:
+        address = _address(demo)
+        with urllib.request.urlopen(address + "/sign-in", timeout=10) as page:
+            assert page.status == 200
+            assert b"stylesheet" in page.read()
+    finally:
+        demo.send_signal(signal.SIGINT)
+        _end(demo)
+
+
+def _address(demo: "subprocess.Popen[str]") -> str:
+    assert demo.stdout is not None
+    for line in demo.stdout:
+        if found := re.search(r"http://[\w.:]+", line):
+            return found.group()
+    raise AssertionError("the demo ended without an address")
+
+
+def _end(demo: "subprocess.Popen[str]") -> None:
+    try:
+        demo.wait(timeout=20)
+    except subprocess.TimeoutExpired:
+        os.killpg(demo.pid, signal.SIGKILL)
+        raise
+    finally:
+        if demo.stdout is not None:
+            demo.stdout.close()
