@@ -116,7 +116,7 @@ class Pacer:
         self._clock = clock
         self._anchor_us = clock.now_ms() * 1_000 - round(clock.monotonic_seconds() * SECOND_US)
         self._margin = Margin()
-        self._quickest: dict[str, deque[int]] = {}
+        self._trips: dict[str, deque[int]] = {}
         self._written: dict[Slot, int] = {}
         self._waited_us = 0.0
         self._lock = threading.Lock()
@@ -145,6 +145,12 @@ class Pacer:
         """Whether requests of late hardly had to wait: more of them at once would use what the rate allows."""
         return self._waited_us < ROOM_US
 
+    def round_trip_seconds(self) -> float:
+        """How long answers took of late; 0 before the first."""
+        with self._lock:
+            trips = [trip for kept in self._trips.values() for trip in kept]
+        return sum(trips) / len(trips) / SECOND_US if trips else 0.0
+
     def written(self, ticket: Ticket) -> None:
         """The request's bytes are out."""
         now_us = self.now_us()
@@ -157,7 +163,7 @@ class Pacer:
         now_us = self.now_us()
         with self._lock:
             written_us = self._written.pop(ticket.slot, ticket.slot.at_us)
-            trips = self._quickest.setdefault(ticket.operation, deque(maxlen=64))
+            trips = self._trips.setdefault(ticket.operation, deque(maxlen=64))
             trips.append(now_us - written_us)
             late_us = min(trips[-1] - min(trips), MOST_LATE_US)
             self._margin.answered(late_us)

@@ -20,7 +20,8 @@ Ask = Callable[[int, int | None, str | None], Answer]
 class Chain:
     """`stretch` None: a list without times, read whole. `ordered`: newest first, so that what is reached is known.
 
-    `row_id` is the walk's row: one that it joins, or its own from the first page on. `again` counts fresh starts.
+    `row_id` is the walk's row: one that it joins, or its own from the first page on. `marks` False leaves the mark of
+    its end to whoever reads what it lists. `again` counts fresh starts, `new` what nobody had told before.
     """
 
     name: str
@@ -34,9 +35,11 @@ class Chain:
     page_size: int = LIST_LIMIT
     row_id: int | None = None
     joins: bool = False
+    marks: bool = True
     finished: bool = False
     again: int = 0
     items: int = 0
+    new: int = 0
     pages: int = 0
     reached_ms: int | None = None
     reread_left: int = REREAD_PAGES
@@ -119,6 +122,7 @@ class Chain:
             stretch=lower,
             row_id=None,
             items=0,
+            new=0,
             pages=0,
             again=0,
             reached_ms=None,

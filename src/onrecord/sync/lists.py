@@ -61,6 +61,22 @@ class Lists:
 
     # --- lists without times --------------------------------------------------------------------------------------
 
+    def lines(self) -> Chain:
+        """The first question of every run: cheap, and it shows whether the dated surface exists."""
+
+        def ask(_lo: int, _hi: int | None, cursor: str | None) -> Answer:
+            return self.client.phone_numbers(after=cursor)
+
+        return self._whole("lines", Surface.DATED, "GET /phone-numbers", ask)
+
+    def v1_first(self) -> Chain:
+        """The same on v1; there the people of each line come with it."""
+
+        def ask(_lo: int, _hi: int | None, _cursor: str | None) -> Answer:
+            return self.client.v1_phone_numbers()
+
+        return self._whole("lines", Surface.V1, "GET /v1/phone-numbers", ask)
+
     def users(self) -> list[Chain]:
         def ask(_lo: int, _hi: int | None, cursor: str | None) -> Answer:
             return self.client.users(after=cursor)
@@ -104,11 +120,22 @@ class Lists:
         read_ms = last.finished_ms if last else None
         if self.evidence.lacks(ability, surface):
             read_ms = self.evidence.checked_ms(ability, surface)
-        if not is_due(read_ms, self.now_ms):
-            return []
+        return [self._whole(name, surface, operation, ask, phase, page_size)] if is_due(read_ms, self.now_ms) else []
+
+    def _whole(
+        self,
+        name: str,
+        surface: str,
+        operation: str,
+        ask: Ask,
+        phase: Phase = Phase.WHO,
+        page_size: int = LIST_LIMIT,
+    ) -> Chain:
+        last = self.past.last_whole(operation)
         row_id = last.id if last else None
-        joins = last is not None
-        return [Chain(name, phase, surface, operation, NOTHING, ask, page_size=page_size, row_id=row_id, joins=joins)]
+        return Chain(
+            name, phase, surface, operation, NOTHING, ask, page_size=page_size, row_id=row_id, joins=last is not None
+        )
 
     # --- the dated surface ------------------------------------------------------------------------------------------
 
@@ -196,6 +223,7 @@ class Lists:
             page_size=V1_LIST_LIMIT,
             row_id=last.id if last else None,
             joins=last is not None,
+            marks=False,
         )
 
     def v1_thread(self, lead: Lead) -> list[Chain]:

@@ -1,0 +1,241 @@
+"""Hands that work side by side, so that the provider's latency does not leave the rate unused.
+
+A free hand takes, in this order: a waiting walk of the earliest phase; half of the longest walk that goes on; a
+question about a single call. The last two, and walks of a later phase, only while requests need not wait for each
+other: otherwise they would take the rate from what people wait for.
+"""
+
+import threading
+from collections import deque
+from collections.abc import Callable, Iterable
+
+from onrecord.domain.errors import (
+    ProviderError,
+    ProviderForbids,
+    ProviderHasNot,
+    ProviderRefusedKey,
+    ProviderRejects,
+    ProviderUnreachable,
+)
+from onrecord.limits import verdicts
+from onrecord.limits.evidence import Evidence
+from onrecord.provider.envelope import Page
+from onrecord.storage.walks import end_walk
+from onrecord.sync.asking import Asking
+from onrecord.sync.chain import Chain
+from onrecord.sync.parts import Part
+from onrecord.sync.plan import Phase
+from onrecord.sync.report import Unfinished
+from onrecord.sync.walk import follow
+
+HANDS = 6
+FRESH_STARTS = 3
+LOOK_SECONDS = 0.02
+
+Question = tuple[Part, str]
+OnPage = Callable[[Chain, Page], None]
+
+
+class Crew:
+    """The hands of one run and what they still have to do. Everything shared is changed under `changed`."""
+
+    def __init__(
+        self, asking: Asking, evidence: Evidence, run_id: int, stop: threading.Event, has_room: Callable[[], bool]
+    ) -> None:
+        self.changed = threading.Condition()
+        self.oldest_ms = 0
+        self.finished: list[Chain] = []
+        self.unfinished: list[Unfinished] = []
+        self.broke: BaseException | None = None
+        self.stopped: ProviderError | None = None
+        self.parts_asked = 0
+        self.on_page: OnPage = lambda _chain, _page: None
+        self._asking = asking
+        self._evidence = evidence
+        self._run_id = run_id
+        self._stop = stop
+        self._has_room = has_room
+        self._waiting: dict[Phase, deque[Chain]] = {phase: deque() for phase in Phase}
+        self._running: list[Chain] = []
+        self._questions: deque[Question] = deque()
+        self._put: set[tuple[str, str]] = set()
+        self._asking_now = 0
+        self._closed = False
+        self._threads: list[threading.Thread] = []
+
+    # --- what is to be done -----------------------------------------------------------------------------------------
+
+    def add(self, chains: Iterable[Chain]) -> None:
+        with self.changed:
+            for chain in chains:
+                self._waiting[chain.phase].append(chain)
+            self.changed.notify_all()
+
+    def put(self, questions: Iterable[Question]) -> int:
+        """Questions about single calls; each is asked once in a run. The number that was new."""
+        with self.changed:
+            new = 0
+            for part, call_id in questions:
+                key = (call_id, part.operations[-1])
+                if key not in self._put:
+                    self._put.add(key)
+                    self._questions.append((part, call_id))
+                    new += 1
+            self.changed.notify_all()
+            return new
+
+    def walks_left(self, *, up_to: Phase = Phase.PARTS) -> int:
+        with self.changed:
+            waiting = sum(len(queue) for phase, queue in self._waiting.items() if phase <= up_to)
+            return waiting + sum(chain.phase <= up_to for chain in self._running)
+
+    def questions_left(self) -> int:
+        with self.changed:
+            return len(self._questions) + self._asking_now
+
+    def chains(self) -> list[Chain]:
+        """Every walk of the run that was begun or waits."""
+        with self.changed:
+            waiting = [chain for queue in self._waiting.values() for chain in queue]
+            return [*self.finished, *self._running, *waiting]
+
+    # --- the hands --------------------------------------------------------------------------------------------------
+
+    def begin(self, hands: int = HANDS) -> None:
+        for number in range(hands):
+            thread = threading.Thread(target=self._work, name=f"onrecord-hand-{number}", daemon=True)
+            self._threads.append(thread)
+            thread.start()
+
+    def end(self) -> None:
+        """Let every hand finish the page it holds."""
+        with self.changed:
+            self._closed = True
+            self.changed.notify_all()
+        for thread in self._threads:
+            thread.join()
+
+    def _work(self) -> None:
+        while (work := self._next()) is not None:
+            try:
+                self._follow(work) if isinstance(work, Chain) else self._ask(work)
+            except BaseException as error:  # noqa: BLE001 - the thread that runs the crew raises it again
+                self._break(error)
+            finally:
+                self._put_down(work)
+
+    def _next(self) -> Chain | Question | None:
+        with self.changed:
+            while not self._closed and not self._stop.is_set():
+                work = self._choose()
+                if work is not None:
+                    return work
+                self.changed.wait(LOOK_SECONDS if self._running or self._questions else None)
+        return None
+
+    def _choose(self) -> Chain | Question | None:
+        busy = min((chain.phase for chain in self._running), default=None)
+        free = busy is None or self._has_room()
+        for phase, queue in self._waiting.items():
+            if queue and (free or (busy is not None and phase <= busy)):
+                return self._run(queue.popleft())
+        if not free:
+            return None
+        if busy is not None and (half := self._half_of_the_longest(busy)) is not None:
+            return self._run(half)
+        if self._questions:
+            self._asking_now += 1
+            return self._questions.popleft()
+        return None
+
+    def _run(self, chain: Chain) -> Chain:
+        self._running.append(chain)
+        return chain
+
+    def _half_of_the_longest(self, phase: Phase) -> Chain | None:
+        running = [chain for chain in self._running if chain.phase == phase]
+        for chain in sorted(running, key=lambda one: -one.pages_left(self.oldest_ms)):
+            half = chain.split(self.oldest_ms)
+            if half is not None:
+                return half
+        return None
+
+    def _put_down(self, work: Chain | Question) -> None:
+        with self.changed:
+            if isinstance(work, Chain):
+                self._running.remove(work)
+            else:
+                self._asking_now -= 1
+                self.parts_asked += 1
+            self.changed.notify_all()
+
+    def _break(self, error: BaseException) -> None:
+        with self.changed:
+            if isinstance(error, ProviderUnreachable):
+                self.stopped = self.stopped or error
+            else:
+                self.broke = self.broke or error
+            self._stop.set()
+            self.changed.notify_all()
+
+    # --- one piece of work ------------------------------------------------------------------------------------------
+
+    def _follow(self, chain: Chain) -> None:
+        try:
+            if not follow(chain, self._asking, self._run_id, self._stop, self.on_page):
+                self._give_up(chain, "stopped")
+                return
+        except (ProviderRefusedKey, ProviderUnreachable) as error:
+            self._give_up(chain, str(error))
+            raise
+        except ProviderError as error:
+            self._failed(chain, error)
+            return
+        self._evidence.note(verdicts.answered(chain.surface, chain.operation, self._asking.client.provider_now_ms()))
+        with self.changed:
+            self.finished.append(chain)
+
+    def _failed(self, chain: Chain, error: ProviderError) -> None:
+        chain.finished = False
+        if not error.permanent and chain.again < FRESH_STARTS:
+            chain.start_again()
+            self.add([chain])
+            return
+        proved = verdicts.refused(chain.surface, chain.operation, error, self._asking.client.provider_now_ms())
+        if not self._may_be_missing(chain, error):
+            self._give_up(chain, str(error))
+        if chain.pages == 0 and chain.asked == {}:
+            self._evidence.note(proved)
+
+    def _may_be_missing(self, chain: Chain, error: ProviderError) -> bool:
+        """Lists that some accounts or days do not have: their absence is a known limit, not an unfinished walk."""
+        refused = isinstance(error, ProviderHasNot | ProviderRejects | ProviderForbids)
+        return refused and chain.name in {"contacts", "people", "organization", "lines"} and chain.pages == 0
+
+    def _give_up(self, chain: Chain, why: str) -> None:
+        if chain.row_id is not None:
+            row_id = chain.row_id
+            self._asking.write(lambda conn: end_walk(conn, self._asking.workspace_id, row_id, why))
+        with self.changed:
+            self.unfinished.append(Unfinished(f"{chain.surface} {chain.operation}", why))
+
+    def _ask(self, question: Question) -> None:
+        part, call_id = question
+        if self._evidence.lacks(part.ability, part.surface):
+            return
+        operation = part.operations[-1] if part.surface == "v1" else part.operations[0]
+        try:
+            for answer in part.tell(self._asking.client, call_id):
+                operation = answer.operation
+                self._asking.keep(answer)
+        except (ProviderRefusedKey, ProviderUnreachable):
+            raise
+        except ProviderHasNot as error:  # an answer about a call is kept; this one says that nobody is asked here
+            now_ms = self._asking.client.provider_now_ms()
+            self._evidence.note(verdicts.refused(part.surface, operation, error, now_ms))
+        except ProviderError as error:
+            with self.changed:
+                self.unfinished.append(Unfinished(f"{part.surface} {operation}", str(error)))
+        else:
+            now_ms = self._asking.client.provider_now_ms()
+            self._evidence.note(verdicts.answered(part.surface, operation, now_ms))

@@ -1,0 +1,225 @@
+"""One run of the sync, from the first question to the last answer.
+
+1. The first question is cheap and shows which surface there is.
+2. Walks of what people wait for: numbers and people, names, texts, calls and voicemails; then conversations.
+3. Beside them, as far as the rate allows, and after them: questions about single calls, newest first. What is to be
+   asked is read from the records, so the caller's `fold` runs again and again.
+4. It ends when a fold leaves nothing to ask.
+
+Nothing is remembered outside the database: killed anywhere, the next run goes on from what is kept.
+"""
+
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from onrecord.domain.capability import Surface
+from onrecord.limits.evidence import Evidence
+from onrecord.provider.envelope import Page
+from onrecord.provider.pace import Pacer
+from onrecord.storage import asks, sync_runs, walks
+from onrecord.sync.asking import Asking
+from onrecord.sync.chain import Chain
+from onrecord.sync.crew import Crew, Question
+from onrecord.sync.lists import Lists, Past
+from onrecord.sync.opening import first_question
+from onrecord.sync.parts import PARTS
+from onrecord.sync.plan import BEGINNING_MS, Phase, Road, ask_part_again
+from onrecord.sync.progress import progress_of
+from onrecord.sync.report import Progress, RunReport, Unfinished
+from onrecord.sync.threads import Threads
+
+FOLD_EVERY_SECONDS = 1.5
+FEW_QUESTIONS = 60
+TELL_EVERY_SECONDS = 0.5
+
+Fold = Callable[[], None]
+OnProgress = Callable[[Progress], None]
+
+
+def run(
+    asking: Asking,
+    pacer: Pacer,
+    *,
+    fold: Fold,
+    road: str = Road.AUTO,
+    on_progress: OnProgress | None = None,
+    stop: threading.Event | None = None,
+) -> RunReport:
+    """Ask for everything that is not proved yet; the report says what came of it.
+
+    `fold` folds all that is dirty, and is called from this thread only. `stop` ends the run after the pages in hand.
+    Raises ProviderRefusedKey; a provider that does not answer is in the report.
+    """
+    now_ms = asking.clock.now_ms()
+    run_id = asking.database.writer.write(
+        lambda conn: sync_runs.begin_run(conn, asking.workspace_id, surface=road, now_ms=now_ms)
+    )
+    course = _Course(asking, pacer, fold, on_progress or (lambda _progress: None), stop or threading.Event(), run_id)
+    try:
+        course.go(road)
+    finally:
+        course.close()
+    return course.report
+
+
+@dataclass(slots=True)
+class _Course:
+    asking: Asking
+    pacer: Pacer
+    fold: Fold
+    on_progress: OnProgress
+    stop: threading.Event
+    run_id: int
+    report: RunReport = field(init=False)
+    evidence: Evidence = field(init=False)
+    began: float = field(init=False)
+    before: dict[str, int] = field(init=False)
+    too_many_before: int = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.report = RunReport(self.run_id, "")
+        self.evidence = Evidence(self.asking.database, self.asking.workspace_id)
+        self.began = self.asking.clock.monotonic_seconds()
+        self.before = self.asking.client.tally.by_operation
+        self.too_many_before = self.asking.client.tally.too_many
+
+    # --- the course -------------------------------------------------------------------------------------------------
+
+    def go(self, road: str) -> None:
+        opening = first_question(self.asking, self._lists, self.evidence, road, self.run_id, self.stop)
+        self.report.surface, self.report.stopped = opening.surface, opening.stopped
+        if opening.stopped is not None:
+            return
+        self.report.walks_finished += 1
+        crew = Crew(self.asking, self.evidence, self.run_id, self.stop, self.pacer.has_room)
+        crew.oldest_ms = max(BEGINNING_MS, min(opening.lines_began_ms, default=BEGINNING_MS))
+        lists = self._lists()
+        threads = Threads(lists)
+        if self.report.surface == Surface.DATED:
+            self._add_dated(crew, lists)
+            conversations = None
+        else:
+            conversations = self._add_v1(crew, lists, threads)
+        crew.begin()
+        try:
+            self._until_all_is_asked(crew)
+        finally:
+            crew.end()
+            self._sum_up(crew, threads, conversations)
+        if crew.broke is not None:
+            raise crew.broke
+
+    def _lists(self) -> Lists:
+        with self.asking.database.reading() as conn:
+            past = Past(walks.read_walks(conn, self.asking.workspace_id))
+        client = self.asking.client
+        return Lists(client, past, self.evidence, self.asking.clock.now_ms(), client.provider_now_ms())
+
+    def _add_dated(self, crew: Crew, lists: Lists) -> None:
+        crew.add(lists.contacts())
+        crew.add(lists.messages())
+        crew.add(lists.calls())
+        crew.add([*lists.v1_lines(), *lists.users(), *lists.organization()])
+        crew.add(lists.conversations())
+
+    def _add_v1(self, crew: Crew, lists: Lists, threads: Threads) -> Chain:
+        def on_page(chain: Chain, page: Page) -> None:
+            if chain is conversations:
+                crew.add(threads.of_page(page))
+
+        conversations = lists.v1_conversations()
+        crew.on_page = on_page
+        crew.add([*lists.v1_users(), *lists.contacts(), conversations])
+        return conversations
+
+    def _until_all_is_asked(self, crew: Crew) -> None:
+        folded = told = self.asking.clock.monotonic_seconds()
+        while not self.stop.is_set():
+            with crew.changed:
+                crew.changed.wait(0.1)
+            now = self.asking.clock.monotonic_seconds()
+            if now - told >= TELL_EVERY_SECONDS:
+                told = now
+                self._tell(crew)
+            walks_left, questions_left = crew.walks_left(), crew.questions_left()
+            self._look_at_the_first_phase(crew)
+            if questions_left > FEW_QUESTIONS or (walks_left and now - folded < FOLD_EVERY_SECONDS):
+                continue
+            if not walks_left and questions_left and now - folded < FOLD_EVERY_SECONDS:
+                continue
+            self.fold()
+            folded = self.asking.clock.monotonic_seconds()
+            new = crew.put(self._questions())
+            if not walks_left and not questions_left and not new:
+                return
+
+    def _look_at_the_first_phase(self, crew: Crew) -> None:
+        if self.report.first_seconds is None and not crew.walks_left(up_to=Phase.RECORD):
+            self.fold()
+            self.report.first_seconds = self.asking.clock.monotonic_seconds() - self.began
+
+    def _questions(self) -> list[Question]:
+        now_ms = self.asking.client.provider_now_ms()
+        questions: list[Question] = []
+        with self.asking.database.reading() as conn:
+            for part in PARTS[self.report.surface]:
+                if self.evidence.lacks(part.ability, part.surface):
+                    continue
+                questions.extend(
+                    (part, found.activity_id)
+                    for found in asks.questions(conn, self.asking.workspace_id, part.kind, part.operations)
+                    if ask_part_again(found.last_asked_ms, found.happened_ms, now_ms)
+                )
+        return questions
+
+    def _tell(self, crew: Crew) -> None:
+        self.on_progress(progress_of(crew, self.report.surface, self.asking.client.tally, self.before, self.pacer))
+
+    # --- the end ----------------------------------------------------------------------------------------------------
+
+    def _sum_up(self, crew: Crew, threads: Threads, conversations: Chain | None) -> None:
+        self._tell(crew)
+        report = self.report
+        report.walks_finished += len(crew.finished)
+        report.unfinished = crew.unfinished
+        report.stopped = crew.stopped
+        report.interrupted = self.stop.is_set() and crew.stopped is None and crew.broke is None
+        report.limited = dict(threads.limited)
+        if report.interrupted and crew.walks_left():
+            report.unfinished.append(Unfinished("walks that were not begun", "stopped"))
+        if conversations is not None:
+            threads.note_limits(self.evidence, self.asking.client.provider_now_ms())
+            if report.complete and conversations.finished:
+                self._mark(conversations)
+
+    def _mark(self, conversations: Chain) -> None:
+        """Every thread of every conversation was read: now their list proves something."""
+        row_id, stretch = conversations.row_id, conversations.stretch
+        if row_id is None or stretch is None:
+            return
+        now_ms = self.asking.clock.now_ms()
+        self.asking.write(
+            lambda conn: walks.finish_walk(conn, self.asking.workspace_id, row_id, hi_ms=stretch.hi_ms, now_ms=now_ms)
+        )
+
+    def close(self) -> None:
+        """Write down what was asked, however it ended."""
+        tally, report = self.asking.client.tally, self.report
+        report.asking_seconds = self.asking.clock.monotonic_seconds() - self.began
+        report.too_many = tally.too_many - self.too_many_before
+        report.requests = {
+            name: n - self.before.get(name, 0) for name, n in tally.by_operation.items() if n > self.before.get(name, 0)
+        }
+        now_ms = self.asking.clock.now_ms()
+        self.asking.write(
+            lambda conn: sync_runs.finish_run(
+                conn,
+                self.asking.workspace_id,
+                self.run_id,
+                surface=report.surface,
+                now_ms=now_ms,
+                by_operation=report.requests,
+                too_many=report.too_many,
+            )
+        )

@@ -1,0 +1,44 @@
+"""v1 lists by conversation: every conversation that moved becomes the walks of its thread, newest first."""
+
+import threading
+from collections import Counter
+
+from onrecord.limits import verdicts
+from onrecord.limits.catalogue import Ability
+from onrecord.limits.evidence import Evidence
+from onrecord.provider.envelope import Page, lead
+from onrecord.sync.chain import Chain
+from onrecord.sync.lists import Lists
+from onrecord.sync.plan import v1_thread
+
+
+class Threads:
+    """Turns pages of conversations into walks, each thread once, and counts what v1 cannot show."""
+
+    def __init__(self, lists: Lists) -> None:
+        self.limited: Counter[str] = Counter()
+        self.seen = 0
+        self._lists = lists
+        self._begun: set[tuple[str, tuple[str, ...]]] = set()
+        self._lock = threading.Lock()
+
+    def of_page(self, page: Page) -> list[Chain]:
+        """The walks that a page of conversations calls for."""
+        chains: list[Chain] = []
+        for item in page.items:
+            found = lead(item)
+            if found is None:
+                continue
+            with self._lock:
+                key = (found.line_id, tuple(sorted(found.participants)))
+                if key in self._begun:
+                    continue
+                self._begun.add(key)
+                self.seen += 1
+                self.limited.update(v1_thread(found.participants).limits)
+            chains += self._lists.v1_thread(found)
+        return chains
+
+    def note_limits(self, evidence: Evidence, at_ms: int) -> None:
+        """Write down what could not be read, with the count as evidence."""
+        evidence.note([verdicts.counted(Ability(name), n, self.seen, at_ms) for name, n in self.limited.items()])
