@@ -414,6 +414,7 @@ activity = Table(
     Column("kind", String(8), nullable=False),
     Column("line_id", Text),
     Column("conversation_key", Text, nullable=False),
+    Column("conversation_id", Text),  # the provider's CN, where it was said or could be told
     Column("participants", Text, nullable=False, server_default="[]"),
     Column("direction", String(8)),
     Column("at_ms", BigInteger, nullable=False),

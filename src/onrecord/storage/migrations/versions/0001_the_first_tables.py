@@ -17,6 +17,7 @@ def upgrade() -> None:
         sa.Column("kind", sa.String(length=8), nullable=False),
         sa.Column("line_id", sa.Text(), nullable=True),
         sa.Column("conversation_key", sa.Text(), nullable=False),
+        sa.Column("conversation_id", sa.Text(), nullable=True),
         sa.Column("participants", sa.Text(), server_default="[]", nullable=False),
         sa.Column("direction", sa.String(length=8), nullable=True),
         sa.Column("at_ms", sa.BigInteger(), nullable=False),

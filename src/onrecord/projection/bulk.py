@@ -1,0 +1,104 @@
+"""Folding very much: other processes read and fold, this one writes; so the cores share the work."""
+
+import os
+from collections import deque
+from collections.abc import Callable, Iterator
+from concurrent.futures import Future, ProcessPoolExecutor
+from contextlib import contextmanager
+from multiprocessing import get_context
+
+from onrecord.domain.clock import Clock
+from onrecord.domain.subject import SubjectKind
+from onrecord.projection.batch import Batch, make_batch
+from onrecord.projection.catch_up import next_kind, write_batch
+from onrecord.projection.writing import INBOX
+from onrecord.storage import dirty
+from onrecord.storage.dirty import Mark
+from onrecord.storage.engine import Database, open_database
+
+BATCH = 1_000
+MOST_WORKERS = 3
+AHEAD = 2  # batches folded before their turn, for each worker
+
+_FOLDED_ELSEWHERE = frozenset({SubjectKind.CONTACT, SubjectKind.CONVERSATION, SubjectKind.ACTIVITY})
+Fold = Callable[[str, list[Mark]], Future[Batch]]
+
+
+def fold_everything(
+    database: Database, workspace_id: int, *, clock: Clock, settled: Callable[[int], None] = lambda _: None
+) -> int:
+    """Fold all that is dirty with the help of other processes; the number of subjects.
+
+    What the inbox shows is put off until the activities are done. `settled` hears of each batch's size.
+    """
+    total = 0
+    with _workers(database, workspace_id) as (fold, ahead):
+        while (kind := _next(database, workspace_id)) is not None:
+            for count in _fold_kind(database, workspace_id, kind, fold, ahead, clock):
+                total += count
+                settled(count)
+    return total
+
+
+def _next(database: Database, workspace_id: int) -> str | None:
+    with database.reading() as conn:
+        return next_kind(dirty.kinds_waiting(conn, workspace_id))
+
+
+def _fold_kind(database: Database, workspace_id: int, kind: str, fold: Fold, ahead: int, clock: Clock) -> Iterator[int]:
+    """Once through all marks of a kind; what is marked again meanwhile waits for the next time."""
+    under_way: deque[Future[Batch]] = deque()
+    for marks in _marks(database, workspace_id, kind):
+        if kind in _FOLDED_ELSEWHERE:
+            under_way.append(fold(kind, marks))
+        else:
+            yield _write(database, workspace_id, _fold_here(database, workspace_id, kind, marks), clock)
+        if len(under_way) > ahead:
+            yield _write(database, workspace_id, under_way.popleft().result(), clock)
+    while under_way:
+        yield _write(database, workspace_id, under_way.popleft().result(), clock)
+
+
+def _marks(database: Database, workspace_id: int, kind: str) -> Iterator[list[Mark]]:
+    after = ""
+    while True:
+        with database.reading() as conn:
+            marks = dirty.waiting(conn, workspace_id, kind, BATCH, after=after)
+        if not marks:
+            return
+        yield marks
+        after = marks[-1].subject
+
+
+def _fold_here(database: Database, workspace_id: int, kind: str, marks: list[Mark]) -> Batch:
+    with database.reading() as conn:
+        return make_batch(conn, workspace_id, kind, marks)
+
+
+def _write(database: Database, workspace_id: int, batch: Batch, clock: Clock) -> int:
+    return write_batch(database, workspace_id, batch, clock=clock, put_off=batch.kind != INBOX)
+
+
+@contextmanager
+def _workers(database: Database, workspace_id: int) -> Iterator[tuple[Fold, int]]:
+    """A pool of folding processes. They are spawned: a forked one would share this one's database connections."""
+    count = max(1, min(MOST_WORKERS, (os.cpu_count() or 2) - 1))
+    url = database.url.render_as_string(hide_password=False)
+    with ProcessPoolExecutor(
+        count, mp_context=get_context("spawn"), initializer=_open, initargs=(url, workspace_id)
+    ) as pool:
+        yield (lambda kind, marks: pool.submit(_fold, kind, marks)), count * AHEAD
+
+
+_opened: tuple[Database, int] | None = None
+
+
+def _open(url: str, workspace_id: int) -> None:
+    global _opened
+    _opened = open_database(url), workspace_id
+
+
+def _fold(kind: str, marks: list[Mark]) -> Batch:
+    if _opened is None:
+        raise AssertionError("a worker has opened the database before it folds")
+    return _fold_here(*_opened, kind, marks)
