@@ -1,0 +1,184 @@
+"""The folder of files, each named by the SHA-256 of its content: `ab/cd/abcd…`. The only writer of files.
+
+    incoming/<random>        while it is written; left over only after a crash, never read
+    ab/cd/<64 hex digits>    complete, on disk, read-only, never changed
+
+A file gets its name in this order, so that a name is never a lie: write beside the target in the same file system,
+sync the bytes, rename, sync the folder. `docs/reference/vault.md` says how to read it without this program.
+"""
+
+import contextlib
+import hashlib
+import os
+import secrets
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from io import BufferedReader
+from pathlib import Path
+
+from onrecord.domain.errors import VaultError
+
+_INCOMING = "incoming"
+_PIECE_BYTES = 1 << 20
+_DIGITS = frozenset("0123456789abcdef")
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """What is in the vault now."""
+
+    sha256: str
+    size_bytes: int
+
+
+@dataclass(frozen=True, slots=True)
+class Damage:
+    """One finding of `check`: `what` is «changed» (the content is not what the name says) or «foreign»."""
+
+    path: Path
+    what: str
+
+
+class Vault:
+    """A folder that holds each content once. Safe for any number of threads and processes."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+
+    def put(self, pieces: Iterable[bytes]) -> Kept:
+        """Keep the bytes; on return they are on disk under their digest. The same content again changes nothing.
+
+        Whatever the pieces raise passes through and leaves nothing behind. A full or failing disk raises a
+        VaultError that is not permanent: it may have room again later.
+        """
+        with _telling("keep a file"):
+            temporary = self._begin()
+        try:
+            kept = _write(temporary, pieces)
+            with _telling("keep a file"):
+                self._name(temporary, kept.sha256)
+        finally:
+            with contextlib.suppress(FileNotFoundError):
+                temporary.unlink()  # the finished file has its name by now
+        return kept
+
+    def path(self, sha256: str) -> Path:
+        """Where that content is, or would be."""
+        if len(sha256) != 64 or not _DIGITS.issuperset(sha256):
+            raise VaultError("Files are named by 64 small hexadecimal digits.")
+        return self.folder / sha256[:2] / sha256[2:4] / sha256
+
+    def has(self, sha256: str) -> bool:
+        return self.path(sha256).is_file()
+
+    def size(self, sha256: str) -> int:
+        """Bytes. VaultError where it is not there."""
+        with _telling("look at a file"):
+            return self.path(sha256).stat().st_size
+
+    def open(self, sha256: str) -> BufferedReader:
+        """For reading, seekable. VaultError where it is not there."""
+        with _telling("open a file"):
+            return self.path(sha256).open("rb")
+
+    def verify(self, sha256: str) -> bool:
+        """Is it there, and does the content still have that digest? Reads the whole file."""
+        if not self.has(sha256):
+            return False
+        with self.open(sha256) as file, _telling("read a file"):
+            return hashlib.file_digest(file, "sha256").hexdigest() == sha256
+
+    def digests(self) -> Iterator[str]:
+        """Everything that is kept, in order."""
+        for file in sorted(self.folder.glob("[0-9a-f][0-9a-f]/[0-9a-f][0-9a-f]/*")):
+            if self._is_named_well(file):
+                yield file.name
+
+    def check(self) -> Iterator[Damage]:
+        """Read everything and tell what is not as it should be. What is missing only the database can know."""
+        for file in sorted(self.folder.glob("*/*/*")):
+            if not self._is_named_well(file):
+                yield Damage(file, "foreign")
+            elif not self.verify(file.name):
+                yield Damage(file, "changed")
+
+    def sweep(self, *, older_than_seconds: float, now_seconds: float) -> int:
+        """Remove what interrupted writes left in `incoming`; the number of files. Never touches what is kept."""
+        swept = 0
+        for file in (self.folder / _INCOMING).glob("*"):
+            with contextlib.suppress(FileNotFoundError):  # another process sweeps too
+                if now_seconds - file.stat().st_mtime > older_than_seconds:
+                    file.unlink()
+                    swept += 1
+        return swept
+
+    def _is_named_well(self, file: Path) -> bool:
+        return len(file.name) == 64 and _DIGITS.issuperset(file.name) and self.path(file.name) == file
+
+    def _begin(self) -> Path:
+        _make_folder(self.folder)
+        incoming = self.folder / _INCOMING
+        incoming.mkdir(mode=0o700, exist_ok=True)
+        return incoming / secrets.token_hex(16)
+
+    def _name(self, temporary: Path, sha256: str) -> None:
+        target = self.path(sha256)
+        if target.is_file() and target.stat().st_size == temporary.stat().st_size:
+            _sync_folder(target.parent)  # it may have been named a moment ago by a process that died before this
+            return
+        _make_folder(target.parent.parent)
+        _make_folder(target.parent)
+        temporary.replace(target)
+        _sync_folder(target.parent)
+
+
+def _write(temporary: Path, pieces: Iterable[bytes]) -> Kept:
+    digest = hashlib.sha256()
+    size = 0
+    with _telling("keep a file"):
+        descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    with os.fdopen(descriptor, "wb") as file:
+        for piece in pieces:
+            digest.update(piece)
+            size += len(piece)
+            with _telling("keep a file"):
+                file.write(piece)
+        with _telling("keep a file"):
+            file.flush()
+            os.fchmod(file.fileno(), 0o400)
+            os.fsync(file.fileno())
+    return Kept(digest.hexdigest(), size)
+
+
+def pieces_of(file: BufferedReader) -> Iterator[bytes]:
+    """A file as `put` wants it."""
+    while piece := file.read(_PIECE_BYTES):
+        yield piece
+
+
+def _make_folder(folder: Path) -> None:
+    """Make it with its parents, each durable in the one above before anything is put into it."""
+    if folder.is_dir():
+        return
+    _make_folder(folder.parent)
+    with contextlib.suppress(FileExistsError):
+        folder.mkdir(mode=0o700)
+    _sync_folder(folder.parent)
+
+
+def _sync_folder(folder: Path) -> None:
+    descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+@contextlib.contextmanager
+def _telling(what: str) -> Iterator[None]:
+    try:
+        yield
+    except OSError as error:
+        told = VaultError(f"Could not {what}: {error.strerror or type(error).__name__}.")
+        told.permanent = False  # the disk may have room, the folder its owner again; work that waits for it goes on
+        raise told from error
