@@ -15,6 +15,8 @@ ITEMS = (
     ("Haul away and clean up", 220),
 )
 
+_SHEET = "/MediaBox [0 0 612 792] /Contents 4 0 R /Resources << /Font << /F1 5 0 R >> >>"
+
 
 def _lines(file: File) -> list[tuple[int, str]]:
     _, number, company, customer, place = file.recipe
@@ -40,8 +42,7 @@ def estimate(file: File) -> bytes:
     objects = [
         "<< /Type /Catalog /Pages 2 0 R >>",
         "<< /Type /Pages /Kids [3 0 R] /Count 1 >>",
-        "<< /Type /Page /Parent 2 0 R /MediaBox [0 0 612 792] /Contents 4 0 R "
-        "/Resources << /Font << /F1 5 0 R >> >> >>",
+        f"<< /Type /Page /Parent 2 0 R {_SHEET} >>",
         f"<< /Length {len(stream)} >>\nstream\n{stream}\nendstream",
         "<< /Type /Font /Subtype /Type1 /BaseFont /Courier >>",
         f"<< /Title (Estimate) /Subject ({file.id}) >>",

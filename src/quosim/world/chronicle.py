@@ -128,7 +128,7 @@ class Chronicle:
         call = Call(
             self.ids.activity(), conversation.id, line.id, direction, "completed", conversation.participants, at,
             answered_at, member.id if incoming else None, None if incoming else member.id, completed, seconds, seconds,
-            member.id,
+            member.id, "phone-number" if incoming else None,
         )  # fmt: skip
         return self._keep(call, more)
 
@@ -147,7 +147,7 @@ class Chronicle:
         call = Call(
             self.ids.activity(), conversation.id, line.id, direction, status, conversation.participants, at, None, None,
             member_id if direction == "outgoing" else None, at + ring * SECOND + self.rng.randrange(1000), 0,
-            ring if self.rng.random() < 0.15 else 0, member_id,
+            ring if self.rng.random() < 0.15 else 0, member_id, "phone-number" if direction == "incoming" else None,
         )  # fmt: skip
         return self._keep(call, more)
 
