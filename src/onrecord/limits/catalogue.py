@@ -23,6 +23,7 @@ class Ability(StrEnum):
     VOICEMAILS = "voicemail_route"
     NON_E164 = "non_e164_conversations"
     GROUP_CALLS = "group_calls"
+    GROUP_MESSAGES = "group_messages"
     LARGE_GROUPS = "large_groups"
 
 

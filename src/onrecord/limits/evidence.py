@@ -26,6 +26,11 @@ class Evidence:
     def lacks(self, name: str, surface: str) -> bool:
         return self.verdict(name, surface) == Verdict.NO
 
+    def denied_now(self, name: str, surface: str) -> bool:
+        """Whether this run itself was refused it; what an earlier run found is asked once more."""
+        with self._lock:
+            return (name, surface, Verdict.NO) in self._seen_now
+
     def checked_ms(self, name: str, surface: str) -> int | None:
         """When it was last seen, by the provider's clock or ours, whoever saw it."""
         with self._lock:

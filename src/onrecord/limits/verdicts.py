@@ -28,6 +28,13 @@ def refused(surface: str, operation: str, error: ProviderError, at_ms: int) -> l
     ]
 
 
+def thread_limit(operation: str, participants: int, error: ProviderError) -> Ability | None:
+    """The limit that a refused v1 thread shows: before June 2026 the texts of a group could not be listed."""
+    if operation == "GET /v1/messages" and participants > 1 and isinstance(error, ProviderRejects):
+        return Ability.GROUP_MESSAGES
+    return None
+
+
 def counted(ability: Ability, of: int, total: int, at_ms: int) -> Capability:
     """A limit of the v1 lists that was met in `of` of `total` conversations."""
     verdict = Verdict.PARTLY if ability == Ability.GROUP_CALLS else Verdict.NO

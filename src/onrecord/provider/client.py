@@ -34,6 +34,8 @@ OF_ONE_OBJECT = frozenset({200, 400, 402, 403, 404})  # a refusal to show one ob
 
 Parameters = Sequence[tuple[str, str]]
 
+stamina.instrumentation.set_on_retry_hooks(())  # every retry is in the tally; a line of log for each helps nobody
+
 
 @dataclass(frozen=True, slots=True)
 class Answer:

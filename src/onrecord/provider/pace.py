@@ -118,7 +118,7 @@ class Pacer:
         self._margin = Margin()
         self._trips: dict[str, deque[int]] = {}
         self._written: dict[Slot, int] = {}
-        self._waited_us = 0.0
+        self._waited_us = float(SECOND_US)  # until it is known better, there is no room
         self._lock = threading.Lock()
 
     def now_us(self) -> int:
@@ -143,7 +143,7 @@ class Pacer:
 
     def has_room(self) -> bool:
         """Whether requests of late hardly had to wait: more of them at once would use what the rate allows."""
-        return self._waited_us < ROOM_US
+        return not self.rate or self._waited_us < ROOM_US
 
     def round_trip_seconds(self) -> float:
         """How long answers took of late; 0 before the first."""

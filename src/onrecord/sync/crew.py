@@ -9,6 +9,7 @@ import threading
 from collections import deque
 from collections.abc import Callable, Iterable
 
+from onrecord.domain.capability import Capability, Verdict
 from onrecord.domain.errors import (
     ProviderError,
     ProviderForbids,
@@ -50,6 +51,7 @@ class Crew:
         self.stopped: ProviderError | None = None
         self.parts_asked = 0
         self.on_page: OnPage = lambda _chain, _page: None
+        self.on_limit: Callable[[str], None] = lambda _limit: None
         self._asking = asking
         self._evidence = evidence
         self._run_id = run_id
@@ -137,7 +139,7 @@ class Crew:
         busy = min((chain.phase for chain in self._running), default=None)
         free = busy is None or self._has_room()
         for phase, queue in self._waiting.items():
-            if queue and (free or (busy is not None and phase <= busy)):
+            if queue and (free or phase <= max(busy or 0, Phase.RECORD)):
                 return self._run(queue.popleft())
         if not free:
             return None
@@ -182,7 +184,7 @@ class Crew:
 
     def _follow(self, chain: Chain) -> None:
         try:
-            if not follow(chain, self._asking, self._run_id, self._stop, self.on_page):
+            if not follow(chain, self._asking, self._run_id, self._stop, self._after_page):
                 self._give_up(chain, "stopped")
                 return
         except (ProviderRefusedKey, ProviderUnreachable) as error:
@@ -195,8 +197,27 @@ class Crew:
         with self.changed:
             self.finished.append(chain)
 
+    def _after_page(self, chain: Chain, page: Page) -> None:
+        """A walk of a later phase that was begun when there was room waits while there is none."""
+        self.on_page(chain, page)
+        while self._is_in_the_way(chain):
+            self._stop.wait(LOOK_SECONDS)
+
+    def _is_in_the_way(self, chain: Chain) -> bool:
+        if chain.phase <= Phase.RECORD or self._stop.is_set() or self._closed or self._has_room():
+            return False
+        with self.changed:
+            return any(other.phase < chain.phase for other in self._running)
+
     def _failed(self, chain: Chain, error: ProviderError) -> None:
         chain.finished = False
+        people = chain.asked.get("participants")
+        limit = verdicts.thread_limit(chain.operation, len(people) if isinstance(people, list) else 0, error)
+        if limit is not None:
+            now_ms = self._asking.client.provider_now_ms()
+            self._evidence.note([Capability(limit, chain.surface, Verdict.NO, f"Answered {error.status}.", now_ms)])
+            self.on_limit(limit)
+            return
         if not error.permanent and chain.again < FRESH_STARTS:
             chain.start_again()
             self.add([chain])
@@ -223,7 +244,7 @@ class Crew:
         part, call_id = question
         if self._evidence.lacks(part.ability, part.surface):
             return
-        operation = part.operations[-1] if part.surface == "v1" else part.operations[0]
+        operation = part.operations[-1]
         try:
             for answer in part.tell(self._asking.client, call_id):
                 operation = answer.operation

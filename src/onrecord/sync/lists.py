@@ -16,10 +16,10 @@ from onrecord.sync.plan import (
     Phase,
     Proof,
     Stretch,
+    V1Thread,
     is_due,
     proved_windows,
     stretches,
-    v1_thread,
     v1_window,
 )
 
@@ -226,9 +226,8 @@ class Lists:
             marks=False,
         )
 
-    def v1_thread(self, lead: Lead) -> list[Chain]:
+    def v1_thread(self, lead: Lead, can: V1Thread) -> list[Chain]:
         """What v1 can be asked about one conversation and has not answered since it last moved."""
-        can = v1_thread(lead.participants)
         chains: list[Chain] = []
         if can.messages:
             chains += self._v1_list("messages", "GET /v1/messages", lead, self._v1_messages(lead))

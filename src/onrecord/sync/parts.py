@@ -15,7 +15,7 @@ MOST_PAGES = 50
 
 
 class Part(NamedTuple):
-    """One part of a call on one surface. `operations` are those whose answers speak of it, newest word wins."""
+    """One part of a call on one surface. `operations` are those whose answers speak of it, the one it asks last."""
 
     kind: str
     surface: str
@@ -56,14 +56,14 @@ DATED_PARTS = (
         ArtefactKind.RECORDING,
         Surface.DATED,
         Ability.RECORDINGS,
-        ("GET /calls/{callId}/recordings", "GET /v1/call-recordings/{callId}"),
+        ("GET /v1/call-recordings/{callId}", "GET /calls/{callId}/recordings"),
         _recordings,
     ),
     Part(
         ArtefactKind.TRANSCRIPT,
         Surface.DATED,
         Ability.TRANSCRIPTS,
-        ("GET /calls/{callId}/transcripts", "GET /v1/call-transcripts/{id}"),
+        ("GET /v1/call-transcripts/{id}", "GET /calls/{callId}/transcripts"),
         _transcripts,
     ),
     Part(ArtefactKind.VOICEMAIL, Surface.DATED, Ability.SINGLE_CALL, ("GET /calls", "GET /calls/{callId}"), _CALL),

@@ -184,14 +184,15 @@ class V1Thread(NamedTuple):
     limits: tuple[str, ...]
 
 
-def v1_thread(participants: Sequence[str]) -> V1Thread:
+def v1_thread(participants: Sequence[str], *, group_messages: bool = True) -> V1Thread:
     """v1 lists by E.164 participants only: short codes and hidden callers cannot be named, groups have no calls."""
     if not participants or not all(_is_e164(number) for number in participants):
         return V1Thread(messages=False, calls=False, limits=("non_e164_conversations",))
     if len(participants) > 10:
         return V1Thread(messages=False, calls=False, limits=("large_groups",))
     if len(participants) > 1:
-        return V1Thread(messages=True, calls=False, limits=("group_calls",))
+        limits = ("group_calls",) if group_messages else ("group_calls", "group_messages")
+        return V1Thread(messages=group_messages, calls=False, limits=limits)
     return V1Thread(messages=True, calls=True, limits=())
 
 

@@ -130,6 +130,7 @@ class _Course:
 
         conversations = lists.v1_conversations()
         crew.on_page = on_page
+        crew.on_limit = threads.note_refused
         crew.add([*lists.v1_users(), *lists.contacts(), conversations])
         return conversations
 

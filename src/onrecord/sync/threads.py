@@ -3,6 +3,7 @@
 import threading
 from collections import Counter
 
+from onrecord.domain.capability import Surface
 from onrecord.limits import verdicts
 from onrecord.limits.catalogue import Ability
 from onrecord.limits.evidence import Evidence
@@ -25,19 +26,25 @@ class Threads:
     def of_page(self, page: Page) -> list[Chain]:
         """The walks that a page of conversations calls for."""
         chains: list[Chain] = []
-        for item in page.items:
-            found = lead(item)
-            if found is None:
-                continue
+        for found in filter(None, map(lead, page.items)):
             with self._lock:
                 key = (found.line_id, tuple(sorted(found.participants)))
                 if key in self._begun:
                     continue
                 self._begun.add(key)
                 self.seen += 1
-                self.limited.update(v1_thread(found.participants).limits)
-            chains += self._lists.v1_thread(found)
+                can = v1_thread(found.participants, group_messages=not self._are_groups_denied())
+                self.limited.update(can.limits)
+            chains += self._lists.v1_thread(found, can)
         return chains
+
+    def note_refused(self, limit: str) -> None:
+        """A thread that was asked for turned out not to be readable here."""
+        with self._lock:
+            self.limited[limit] += 1
+
+    def _are_groups_denied(self) -> bool:
+        return self._lists.evidence.denied_now(Ability.GROUP_MESSAGES, Surface.V1)
 
     def note_limits(self, evidence: Evidence, at_ms: int) -> None:
         """Write down what could not be read, with the count as evidence."""
