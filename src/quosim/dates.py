@@ -1,0 +1,113 @@
+"""What existed when: one dated row per surface route, field, parameter and rule of the provider's API.
+
+A row is in force from `since` up to, not including, `until`. A day is the set of rows in force; everything else asks
+the day. A later limitation that falls is a row here and needs no code, unless something new has to be said.
+Where the changelog gives only a year, the date is that of the first published document which has the thing.
+"""
+
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+
+ALWAYS = date(2024, 10, 21)  # 1.0.0
+CONTACTS = date(2025, 1, 22)  # 1.2.0: externalId, list contacts
+JUNE_2025 = date(2025, 6, 16)
+NOVEMBER_2025 = date(2025, 11, 6)
+DATED_USERS = date(2026, 6, 5)
+TASKS = date(2026, 6, 8)
+CONVERSATION_IDS = date(2026, 6, 18)
+DATED_CONTACTS = date(2026, 7, 13)
+MEDIA = date(2026, 8, 21)
+DATED_TASKS = date(2026, 8, 27)
+CONTACT_MANAGEMENT = date(2026, 9, 28)
+DATED_CALLS = date(2026, 9, 29)
+DATED_MESSAGES = date(2026, 9, 30)
+OCTOBER_2026 = date(2026, 10, 8)
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """`name` is an operation as in the statistics (`v1 GET /v1/calls`) or one of the constants below."""
+
+    name: str
+    since: date = ALWAYS
+    until: date | None = None
+
+    def in_force(self, day: date) -> bool:
+        return self.since <= day and (self.until is None or day < self.until)
+
+
+# Fields and rules; routes are named by their operation.
+MESSAGE_MEDIA = "v1 messages carry media"
+MESSAGE_CONVERSATION = "v1 messages carry conversationId"
+CALL_ROUTE = "v1 calls carry callRoute and aiHandled"
+GROUP_MESSAGES = "v1 lists messages of groups"
+CONTACTS_NEED_EXTERNAL_IDS = "v1 contacts need externalIds"
+USERS_NEED_MAX_RESULTS = "v1 users need maxResults"
+PLAIN_BAD_REQUEST = "v1 calls answer 0100400 to several participants"
+
+ROWS: tuple[Row, ...] = (
+    Row("v1 GET /v1/phone-numbers"),
+    Row("v1 GET /v1/messages"),
+    Row("v1 GET /v1/messages/{id}"),
+    Row("v1 GET /v1/calls"),
+    Row("v1 GET /v1/call-recordings/{callId}"),
+    Row("v1 GET /v1/call-summaries/{callId}"),
+    Row("v1 GET /v1/call-transcripts/{id}"),
+    Row("v1 GET /v1/contact-custom-fields"),
+    Row("v1 GET /v1/contacts/{id}"),
+    Row("v1 GET /v1/contacts", CONTACTS),
+    Row("v1 GET /v1/conversations", JUNE_2025),
+    Row("v1 GET /v1/calls/{callId}", NOVEMBER_2025),
+    Row("v1 GET /v1/call-voicemails/{callId}", NOVEMBER_2025),
+    Row("v1 GET /v1/phone-numbers/{phoneNumberId}", NOVEMBER_2025),
+    Row("v1 GET /v1/users", NOVEMBER_2025),
+    Row("v1 GET /v1/users/{userId}", NOVEMBER_2025),
+    Row("v1 GET /v1/tasks", TASKS),
+    Row("v1 GET /v1/tasks/{taskId}", TASKS),
+    Row("dated GET /users", DATED_USERS),
+    Row("dated GET /users/{userId}", DATED_USERS),
+    Row("dated GET /contacts", DATED_CONTACTS),
+    Row("dated GET /contacts/{contactId}", DATED_CONTACTS),
+    Row("dated GET /tasks", DATED_TASKS),
+    Row("dated GET /tasks/{taskId}", DATED_TASKS),
+    Row("dated GET /contacts/{contactId}/shares", CONTACT_MANAGEMENT),
+    Row("dated GET /contacts/{contactId}/notes", CONTACT_MANAGEMENT),
+    Row("dated GET /contacts/{contactId}/notes/{noteId}", CONTACT_MANAGEMENT),
+    Row("dated GET /contacts/{contactId}/properties", CONTACT_MANAGEMENT),
+    Row("dated GET /contacts/{contactId}/properties/{propertyId}", CONTACT_MANAGEMENT),
+    Row("dated GET /calls", DATED_CALLS),
+    Row("dated GET /calls/{callId}", DATED_CALLS),
+    Row("dated GET /calls/{callId}/recordings", DATED_CALLS),
+    Row("dated GET /calls/{callId}/transcripts", DATED_CALLS),
+    Row("dated GET /conversations", DATED_CALLS),
+    Row("dated GET /messages", DATED_MESSAGES),
+    Row("dated GET /messages/{messageId}", DATED_MESSAGES),
+    Row("dated GET /phone-numbers", DATED_MESSAGES),
+    Row("dated GET /phone-numbers/available", DATED_MESSAGES),
+    Row("dated GET /phone-numbers/{phoneNumberId}", DATED_MESSAGES),
+    Row("dated GET /phone-numbers/{phoneNumberId}/users", DATED_MESSAGES),
+    Row("dated GET /users/{userId}/phone-numbers", DATED_MESSAGES),
+    Row("dated GET /organization", DATED_MESSAGES),
+    Row(MESSAGE_MEDIA, MEDIA),
+    Row(MESSAGE_CONVERSATION, CONVERSATION_IDS),
+    Row(GROUP_MESSAGES, CONVERSATION_IDS),
+    Row(CALL_ROUTE, NOVEMBER_2025),
+    Row(CONTACTS_NEED_EXTERNAL_IDS, until=NOVEMBER_2025),
+    Row(USERS_NEED_MAX_RESULTS, until=OCTOBER_2026),
+    Row(PLAIN_BAD_REQUEST, until=NOVEMBER_2025),
+)
+
+
+@dataclass(frozen=True)
+class Day:
+    """The API as it was on one date."""
+
+    date: date
+
+    @cached_property
+    def rows(self) -> frozenset[str]:
+        return frozenset(row.name for row in ROWS if row.in_force(self.date))
+
+    def has(self, name: str) -> bool:
+        return name in self.rows
