@@ -64,11 +64,11 @@ def call(house: House, one: Call, now: int, include: frozenset[str]) -> Thing:
 def participants(house: House, one: Call) -> list[Thing]:
     """Every party with the own number; the same number twice where two members were on it (documented)."""
     line = house.index.lines[one.line_id]
-    own: list[Thing] = [{"phoneNumber": line.number, "actorId": one.answered_by or one.initiated_by or one.member_id}]
+    actor = one.answered_by or one.initiated_by or one.member_id
+    own: list[Thing] = [{"phoneNumber": line.number, "actorId": actor}]
     if one.participants_bug == "duplicated":
-        own += [
-            {"phoneNumber": line.number, "actorId": other} for other in line.member_ids if other != own[0]["actorId"]
-        ][:1]
+        second = next((member for member in line.member_ids if member != actor), None)
+        own.append({"phoneNumber": line.number, "actorId": second})
     others: list[Thing] = [{"phoneNumber": other, "actorId": None} for other in one.others]
     parties = own + others if one.direction == "outgoing" else others + own
     return parties[::-1] if one.participants_bug == "reordered" else parties

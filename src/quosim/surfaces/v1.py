@@ -8,13 +8,13 @@ import msgspec
 from quosim import errors
 from quosim.cursors import Key
 from quosim.dates import CONTACTS_NEED_EXTERNAL_IDS, GROUP_MESSAGES, PLAIN_BAD_REQUEST, USERS_NEED_MAX_RESULTS
-from quosim.index import by_time, is_e164, known_recordings, steps
+from quosim.index import Sight, by_time, is_e164, known_recordings, steps
 from quosim.parameters import E164, Kind, Parameter
 from quosim.routes import Asked, Route
 from quosim.surfaces import v1_items as items
 from quosim.templates import template
 from quosim.timelines import Timeline, take
-from quosim.world.model import Call, Line, Message
+from quosim.world.model import Call, Contact, Line, Message
 
 T = TypeVar("T")
 CALLS, MESSAGES, NUMBERS, SUMMARIES, TRANSCRIPTS, TASKS = "01", "02", "04", "05", "06", "06"
@@ -203,7 +203,7 @@ def list_conversations(asked: Asked) -> bytes:
     updated_low, updated_high = values["updatedAfter"], values["updatedBefore"]
     recent = asked.house.index.orders(asked.now).recent
 
-    def fits(sight: items.Sight) -> bool:
+    def fits(sight: Sight) -> bool:
         told = sight.conversation
         return (
             (lines is None or told.line_id in lines)
@@ -232,7 +232,7 @@ def list_contacts(asked: Asked) -> bytes:
         if (not wanted or contact.external_id in wanted) and (not sources or contact.source in sources)
     )
 
-    def tell(contact: items.Contact) -> bytes:
+    def tell(contact: Contact) -> bytes:
         settled = max(contact.at, contact.updated_at)
         return asked.tell("v1 contact", contact.id, settled, lambda: items.contact(contact, now))
 
