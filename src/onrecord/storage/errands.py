@@ -14,6 +14,9 @@ from sqlalchemy import ColumnElement, Connection, and_, case, delete, func, or_,
 from onrecord.domain.errand import Errand
 from onrecord.storage.schema import errand
 
+NOBODY_WAITS = 900
+"""The priority from which on work is done when there is nothing else to do."""
+
 # An existing row is left alone, except that one which was given up is revived with what is known now.
 _ENQUEUE = text(
     "INSERT INTO errand (workspace_id, kind, key, payload, priority, run_at_ms, attempts)"
@@ -210,6 +213,17 @@ def count_errands(
     if kinds is not None:
         counting = counting.where(errand.c.kind.in_(kinds))
     return ErrandCounts(**{str(where): count for where, count in conn.execute(counting.group_by(text("place")))})
+
+
+def count_due(conn: Connection, workspace_id: int, *, now_ms: int) -> int:
+    """How much that somebody waits for can be done now or is being done; without what nobody waits for."""
+    due = and_(
+        errand.c.workspace_id == workspace_id,
+        errand.c.failed_ms.is_(None),
+        errand.c.run_at_ms <= now_ms,
+        errand.c.priority < NOBODY_WAITS,
+    )
+    return conn.execute(select(func.count()).where(due)).scalar_one()
 
 
 def failed_errands(conn: Connection, workspace_id: int, *, limit: int = 100) -> list[FailedErrand]:

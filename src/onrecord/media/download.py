@@ -1,0 +1,188 @@
+"""One file over HTTP, anonymously and carefully: from allowed places only, bounded, checked while it comes in.
+
+    LinkRefused (a LinkExpired)   400, 401, 403, 404, 410: this link opens nothing (any more)
+    FileUnavailable               no answer, cut, too slow, 429, 5xx: later
+    FileRefused                   host, size, type, empty: never
+
+A link is a bearer secret. No message here holds one, and no API key is ever sent to where files are.
+"""
+
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import Self
+from urllib.parse import urljoin, urlsplit
+
+import httpx2
+
+from onrecord.domain.errors import FileRefused, FileUnavailable, LinkExpired
+from onrecord.media.address import AllowedPlaces, Place, Resolve, resolve_by_system
+from onrecord.media.sniff import HEAD_BYTES, refuse_dangerous, sniff
+from onrecord.media.vault import Kept, Vault
+
+MOST_REDIRECTS = 5
+CONNECT_SECONDS = 10.0
+SILENCE_SECONDS = 30.0
+
+_OPENS_NOTHING = frozenset({400, 401, 403, 404, 410})  # Google's store says 400 of a signature whose time is over
+_REDIRECTS = frozenset({301, 302, 303, 307, 308})
+_PIECE_BYTES = 1 << 16
+
+
+class LinkRefused(LinkExpired):
+    """`status` is what the link was answered with."""
+
+    def __init__(self, status: int) -> None:
+        super().__init__(f"The link opens nothing any more (HTTP {status}).")
+        self.status = status
+
+
+@dataclass(frozen=True, slots=True)
+class Received:
+    """What is in the vault now. `declared_type` is only what the server called it."""
+
+    kept: Kept
+    declared_type: str | None
+
+
+@dataclass(slots=True)
+class Downloads:
+    """Fetches files for any number of threads; connections are kept for the next file of the same host."""
+
+    places: AllowedPlaces
+    size_limit_bytes: int
+    time_limit_seconds: float = 600.0
+    resolve: Resolve = resolve_by_system
+    _transports: dict[tuple[str, str, int], httpx2.HTTPTransport] = field(default_factory=dict)
+    _lock: threading.Lock = field(default_factory=threading.Lock)
+
+    def receive(self, url: str, path: str, vault: Vault) -> Received:
+        """Follow the link and keep what it gives. `path` names the file; see `sniff`."""
+        until = time.monotonic() + self.time_limit_seconds
+        with self._answer(url) as response:
+            _judge(response, self.size_limit_bytes)
+            kept = vault.put(_checked(_pieces(response), path, self.size_limit_bytes, until))
+            return Received(kept, _declared_type(response))
+
+    def close(self) -> None:
+        for transport in self._transports.values():
+            transport.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    @contextmanager
+    def _answer(self, url: str) -> Iterator[httpx2.Response]:
+        """The answer at the end of the redirects; every place on the way is judged before it is connected to."""
+        for _ in range(MOST_REDIRECTS + 1):
+            response = self._ask(url)
+            try:
+                if response.status_code not in _REDIRECTS:
+                    yield response
+                    return
+                url = urljoin(url, response.headers.get("location", ""))
+            finally:
+                _close(response)
+        raise FileUnavailable("The link leads in circles.")
+
+    def _ask(self, url: str) -> httpx2.Response:
+        place = self.places.judge(url, self.resolve)
+        request = _request(url, place)
+        with _speaking_plainly():
+            return self._transport(place).handle_request(request)
+
+    def _transport(self, place: Place) -> httpx2.HTTPTransport:
+        """One pool per host: what is pinned is an address, and a connection to it speaks to one host only.
+
+        Without the environment's proxies: a proxy would resolve the name again, unjudged.
+        """
+        key = (place.scheme, place.host, place.port)
+        with self._lock:
+            if key not in self._transports:
+                self._transports[key] = httpx2.HTTPTransport(trust_env=False)
+            return self._transports[key]
+
+
+def _request(url: str, place: Place) -> httpx2.Request:
+    """Connects to the address that was judged, and speaks to the host by its name (also within TLS)."""
+    netloc = urlsplit(url).netloc
+    return httpx2.Request(
+        "GET",
+        httpx2.URL(url).copy_with(host=place.address),
+        headers={"Host": netloc, "User-Agent": "onrecord", "Accept": "*/*", "Accept-Encoding": "identity"},
+        extensions={
+            "sni_hostname": place.host,
+            "timeout": {
+                "connect": CONNECT_SECONDS,
+                "read": SILENCE_SECONDS,
+                "write": CONNECT_SECONDS,
+                "pool": SILENCE_SECONDS,
+            },
+        },
+    )
+
+
+def _judge(response: httpx2.Response, size_limit_bytes: int) -> None:
+    status = response.status_code
+    if status in _OPENS_NOTHING:
+        raise LinkRefused(status)
+    if status not in {200, 204}:
+        raise FileUnavailable(f"The file's host answers {status}.")
+    announced = response.headers.get("content-length", "")
+    if announced.isdecimal() and int(announced) > size_limit_bytes:
+        raise FileRefused("The file is larger than the limit.", reason="size")
+
+
+def _pieces(response: httpx2.Response) -> Iterator[bytes]:
+    """The body; a body shorter than was announced is an error of the transport."""
+    with _speaking_plainly():
+        yield from response.iter_bytes(_PIECE_BYTES)
+
+
+def _checked(pieces: Iterator[bytes], path: str, size_limit_bytes: int, until: float) -> Iterator[bytes]:
+    """The same pieces, as long as they may be kept. Nothing dangerous reaches the disk: the head is judged first."""
+    head, judged, size = b"", False, 0
+    for piece in pieces:
+        size += len(piece)
+        if size > size_limit_bytes:
+            raise FileRefused("The file is larger than the limit.", reason="size")
+        if time.monotonic() > until:
+            raise FileUnavailable("The file comes too slowly.")
+        if judged:
+            yield piece
+            continue
+        head += piece
+        if len(head) >= HEAD_BYTES:
+            refuse_dangerous(sniff(head[:HEAD_BYTES], path))
+            judged = True
+            yield head
+    if size == 0:
+        raise FileRefused("What came was an empty file.", reason="empty")
+    if not judged:
+        refuse_dangerous(sniff(head, path))
+        yield head
+
+
+def _declared_type(response: httpx2.Response) -> str | None:
+    """Without parameters; bounded, since it is a stranger's text."""
+    declared: str = response.headers.get("content-type", "")
+    return declared.partition(";")[0].strip().lower()[:100] or None
+
+
+def _close(response: httpx2.Response) -> None:
+    with _speaking_plainly():
+        response.close()
+
+
+@contextmanager
+def _speaking_plainly() -> Iterator[None]:
+    """Errors of the transport, without their text: it may hold the link. `from None` for the same reason."""
+    try:
+        yield
+    except (httpx2.HTTPError, httpx2.InvalidURL, httpx2.StreamError) as error:
+        raise FileUnavailable(f"The file did not come through ({type(error).__name__}).") from None
