@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from onrecord.domain.clock import SECOND, Instant
 from onrecord.projection.reduction import has_ended, status_key
-from onrecord.projection.statement import TERMINAL_RANK, Statement, status_rank, surface_rank
+from onrecord.projection.statement import TERMINAL_RANK, Statement, is_under_way, status_rank, surface_rank
 
 TIE_MS = 2 * SECOND
 """Two statements less than this apart are as new as each other: their clocks are not the same."""
@@ -92,7 +92,7 @@ def by_course(name: str, spoke: Sequence[Statement], course: Course) -> Verdict:
     if not course.ended:
         chosen = max(spoke, key=status_key)
         return Verdict(chosen.values[name], "furthest", chosen)
-    settled = [statement for statement in spoke if status_rank(statement.values[name]) >= TERMINAL_RANK]
+    settled = [statement for statement in spoke if not is_under_way(statement.values[name])]
     if not settled:
         return Verdict("completed", "ended", None)
     chosen = max(settled, key=status_key)

@@ -119,5 +119,10 @@ def status_rank(status: object) -> int:
     return STATUS_RANKS.get(status, STRANGE_STATUS_RANK) if isinstance(status, str) else -1
 
 
+def is_under_way(status: object) -> bool:
+    """A status known to be on the way to another one."""
+    return status in STATUS_RANKS and status_rank(status) < TERMINAL_RANK
+
+
 def surface_rank(surface: str) -> int:
     return SURFACE_RANKS.get(surface, 0)
