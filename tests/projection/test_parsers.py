@@ -191,6 +191,15 @@ def test_no_text_holds_a_nul() -> None:
     assert record.text == "ab"
 
 
+@pytest.mark.parametrize("bad", [b"\\ud83d", b"\xf0\x9f"])
+def test_half_an_emoji_does_not_cost_the_message(bad: bytes) -> None:
+    body = msgspec.json.encode(dated_message(text="On my way HALF")).replace(b"HALF", bad)
+    folded = fold.fold_activity("ACm1", [reading("dated", "GET /messages", body)], DIRECTORY)
+    assert folded.record is not None
+    assert folded.record.text.startswith("On my way \ufffd")
+    assert folded.not_understood == []
+
+
 ANYTHING = st.recursive(
     st.none() | st.booleans() | st.integers(-(2**70), 2**70) | st.floats(allow_nan=False) | st.text(max_size=12),
     lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=8), inner, max_size=3),

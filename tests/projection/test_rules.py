@@ -389,6 +389,14 @@ def test_a_group_message_is_with_everybody_but_the_own_line() -> None:
     assert incoming.conversation_key == outgoing.conversation_key
 
 
+def test_a_line_that_is_left_out_is_the_one_whose_number_takes_part() -> None:
+    assert folded([listed_message(dated_message(phoneNumberId=None))]).conversation_key == f"{LINE}:{DANA}"
+    assert folded([listed_message(sent_message(phoneNumberId=None))]).line_id == LINE
+    assert folded([listed_call(dated_call(phoneNumberId=None))]).line_id == LINE
+    between = dated_call(phoneNumberId=None, participants=[{"phoneNumber": own} for own in (OWN, OTHER_OWN)])
+    assert folded([listed_call(between)]).line_id is None
+
+
 def test_a_message_is_filed_rightly_before_its_line_is_known() -> None:
     assert folded([listed_message(dated_message())], Directory()).participants == (DANA,)
 

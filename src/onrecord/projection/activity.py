@@ -9,7 +9,7 @@ from onrecord.projection.absence import CALL_PARTS, call_word, media_word
 from onrecord.projection.attachments import RECORDING, SUMMARY, TRANSCRIPT, VOICEMAIL, artefacts_of, listings_of
 from onrecord.projection.claims import claims_of
 from onrecord.projection.outcome import is_agent, outcome_of
-from onrecord.projection.people import filed_under, of_call, of_message
+from onrecord.projection.people import filed_under, line_of, of_call, of_message
 from onrecord.projection.precedence import Course, gone_ms, newest, settle_activity
 from onrecord.projection.reading import Directory, Held
 from onrecord.projection.reduction import newest_per_slot
@@ -31,6 +31,7 @@ def activity_of(
     kind = shown[0].kind if len(shown) == 1 else newest(shown).kind
     record = ActivityRecord(id=activity_id, kind=str(kind))
     _fill(record, values)
+    record.line_id = line_of(values, directory)
     record.conversation_id = _conversation_id(activity_id, values, statements, directory)
     own = directory.lines.get(record.line_id) if record.line_id is not None else None
     if kind == MESSAGE:
@@ -61,7 +62,6 @@ def activity_of(
 
 def _fill(record: ActivityRecord, values: dict[str, object]) -> None:
     get = values.get
-    record.line_id = cast("str | None", get("line_id") or get("asked_line"))
     record.direction = cast("str | None", get("direction"))
     record.status = cast("str | None", get("status"))
     record.text = cast("str", get("text") or "")

@@ -18,6 +18,19 @@ def outside(numbers: Sequence[str], own: str | None) -> tuple[str, ...]:
     return tuple(sorted({number for number in numbers if number != own}))
 
 
+def line_of(values: Values, directory: Directory) -> str | None:
+    """The line an activity belongs to, also where the provider leaves it out: the one whose number takes part."""
+    named = values.get("line_id") or values.get("asked_line")
+    if isinstance(named, str):
+        return named
+    if values.get("direction") == Direction.OUTGOING and "from_number" in values:
+        ours: tuple[object, ...] = (values["from_number"],)
+    else:
+        ours = cast("tuple[object, ...]", values.get("to_numbers") or values.get("participants") or ())
+    fitting = [line_id for line_id, number in directory.lines.items() if number in ours]
+    return fitting[0] if len(fitting) == 1 else None
+
+
 def of_message(values: Values, own: str | None) -> tuple[str, ...]:
     """The sender and the recipients without the own line. A single recipient of an incoming one is the own line,
     also where the line itself is not known yet.

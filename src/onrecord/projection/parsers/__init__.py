@@ -4,6 +4,7 @@ What is not JSON, not an object, or has a member of the wrong type is named in `
 nobody knows is no error: it is kept with the observation for the day we understand it.
 """
 
+import json
 from collections.abc import Mapping
 
 import msgspec
@@ -54,9 +55,21 @@ def slot_of(reading: Reading) -> str:
 
 
 def decoded(body: bytes) -> object:
-    """The JSON of a body; None where it is none."""
+    """The JSON of a body; None where it is none. Half an emoji, left by whoever cut a text, does not cost the rest."""
     try:
         return _decode(body)
+    except RecursionError:
+        return None
+    except (msgspec.DecodeError, ValueError):
+        return _mended(body)
+
+
+def _mended(body: bytes) -> object:
+    """The same with U+FFFD for what is no character: bytes that are not UTF-8, lone halves of a pair."""
+    try:
+        loose = json.loads(body.decode("utf-8", "replace"))
+        mended = json.dumps(loose, ensure_ascii=False).encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+        return _decode(mended)
     except (msgspec.DecodeError, ValueError, RecursionError):
         return None
 
