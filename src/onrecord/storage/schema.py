@@ -41,6 +41,7 @@ workspace = Table(
     Column("organization_id", Text),
     Column("time_zone", Text, nullable=False, server_default="UTC"),
     Column("region", String(2), nullable=False, server_default="US"),
+    Column("session_secret", Text, nullable=False),  # signs sessions; all processes of the workspace share it
     Column("created_ms", BigInteger, nullable=False),
 )
 
@@ -201,6 +202,7 @@ sync_run = Table(
     Column("requests", Integer, nullable=False, server_default="0"),
     Column("too_many", Integer, nullable=False, server_default="0"),
     Column("by_operation", Text, nullable=False, server_default="{}"),
+    Column("unfinished", Integer, nullable=False, server_default="0"),  # walks and questions left over
 )
 
 errand = Table(

@@ -372,6 +372,7 @@ def upgrade() -> None:
         sa.Column("requests", sa.Integer(), server_default="0", nullable=False),
         sa.Column("too_many", sa.Integer(), server_default="0", nullable=False),
         sa.Column("by_operation", sa.Text(), server_default="{}", nullable=False),
+        sa.Column("unfinished", sa.Integer(), server_default="0", nullable=False),
         sa.PrimaryKeyConstraint("id"),
     )
     op.create_table(
@@ -415,6 +416,7 @@ def upgrade() -> None:
         sa.Column("organization_id", sa.Text(), nullable=True),
         sa.Column("time_zone", sa.Text(), server_default="UTC", nullable=False),
         sa.Column("region", sa.String(length=2), server_default="US", nullable=False),
+        sa.Column("session_secret", sa.Text(), nullable=False),
         sa.Column("created_ms", sa.BigInteger(), nullable=False),
         sa.PrimaryKeyConstraint("id"),
     )

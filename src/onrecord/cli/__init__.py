@@ -1,0 +1,45 @@
+"""The commands: one file each. Numbers and records go to standard output, words for the person to standard error."""
+
+import sys
+
+import click
+import typer
+
+from onrecord.cli.demo import demo
+from onrecord.cli.export import export
+from onrecord.cli.gaps import gaps
+from onrecord.cli.init import init
+from onrecord.cli.rebuild import rebuild
+from onrecord.cli.serve import serve
+from onrecord.cli.status import status
+from onrecord.cli.sync import sync
+from onrecord.cli.terminal import complain
+from onrecord.cli.user import user
+from onrecord.domain.errors import OnrecordError
+
+app = typer.Typer(
+    name="onrecord",
+    help="Everything your business phone said, kept, with an honest account of what is missing.\n\n"
+    "Exit status: 0 done and complete, 1 failed, 2 wrong use, 3 done but incomplete.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+for command in (demo, init, serve, sync, status, gaps, export, rebuild):
+    app.command()(command)
+app.add_typer(user, name="user")
+
+
+def main() -> None:
+    """Run one command; an error of ours becomes a sentence and exit status 1, never a traceback."""
+    try:
+        sys.exit(app(standalone_mode=False) or 0)
+    except click.UsageError as error:
+        error.show()
+        sys.exit(2)
+    except (click.Abort, KeyboardInterrupt):
+        complain("Stopped. What was taken in is kept; start again to go on.")
+        sys.exit(1)
+    except OnrecordError as error:
+        complain(str(error), error.advice)
+        sys.exit(1)

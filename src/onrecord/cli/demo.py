@@ -1,0 +1,78 @@
+"""`onrecord demo`: a local provider with a busy phone line, its whole history taken in, and the screens."""
+
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from onrecord.cli.serve import PORT, serve_house
+from onrecord.cli.sync import sync_and_tell
+from onrecord.cli.terminal import words
+from onrecord.cli.user import add_user
+from onrecord.domain.errors import ProviderUnreachable
+from onrecord.settings import Settings, read_settings
+from onrecord.wiring import open_house
+
+# They open an invented workspace on loopback, and nothing else.
+EMAIL, PASSWORD = "ana@maplestreet.example", "maple-street-demo"
+TIME_ZONE = "America/New_York"
+
+
+def demo(
+    port: Annotated[int, typer.Option(help="The port of the screens; 0 picks a free one.")] = PORT,
+    rate: Annotated[float, typer.Option(help="Requests a second that the provider allows; 0 means no limit.")] = 10,
+    as_of: Annotated[str, typer.Option(help="Play the provider as it was on a day, as in 2025-07-30.")] = "",
+    home: Annotated[Path, typer.Option(help="Where the demo keeps its record; emptied at each start.")] = Path(".demo"),
+) -> None:
+    """Start a local provider, take its whole history in, and open the screens."""
+    shutil.rmtree(home, ignore_errors=True)
+    with _provider(rate, as_of) as url:
+        settings = _settings(home.resolve(), url, rate)
+        with open_house(settings) as house:
+            add_user(house, EMAIL, PASSWORD, name="Ana")
+            words.print(f"Maple Street Foundation Repair answers on {url}; taking its history in.", markup=False)
+            sync_and_tell(house)
+            greeting = f"\nSign in as {EMAIL} with the password {PASSWORD}. Ctrl-C ends the demo."
+            serve_house(house, settings, "127.0.0.1", port, ask_every_seconds=10, greeting=greeting)
+
+
+def _settings(home: Path, url: str, rate: float) -> Settings:
+    """The demo's own: whatever the environment says of a real account must not leak into it."""
+    return read_settings(
+        home=home,
+        database_url="",
+        vault=None,
+        quo_api_key="demo",
+        quo_api_url=url,
+        quo_rate=rate,
+        public_url="",
+        time_zone=TIME_ZONE,
+    )
+
+
+@contextmanager
+def _provider(rate: float, as_of: str) -> Iterator[str]:
+    """The stand-in as a process of its own; ended with the demo."""
+    command = [sys.executable, "-m", "quosim", "serve", "--port", "0", "--world", "demo", "--rate", f"{rate:g}"]
+    if as_of:
+        command += ["--as-of", as_of]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:  # noqa: S603 - our own program
+        try:
+            yield _address(process)
+        finally:
+            process.terminate()
+
+
+def _address(process: "subprocess.Popen[str]") -> str:
+    line = process.stdout.readline() if process.stdout else ""
+    found = next((word for word in line.split() if word.startswith("http://")), None)
+    if found is None:
+        raise ProviderUnreachable(
+            "The local provider did not start.", advice="Run `python -m quosim serve` to see why."
+        )
+    return found

@@ -1,0 +1,46 @@
+"""Counting what a limit of the provider touches in this record."""
+
+import json
+
+from sqlalchemy import Connection, and_, exists, func, select
+
+from onrecord.domain.number import NumberKind, number_kind
+from onrecord.storage.schema import contact_number, conversation, participant
+
+
+def count_unreadable_conversations(conn: Connection, workspace_id: int) -> int:
+    """Known conversations with a short code or a hidden caller, of which nothing could be read."""
+    return sum(
+        any(number_kind(number) is not NumberKind.PERSON for number in participants)
+        for participants, last_at_ms in _conversations(conn, workspace_id)
+        if last_at_ms is None
+    )
+
+
+def count_groups(conn: Connection, workspace_id: int) -> int:
+    """Conversations with several outside people, of which no calls can be listed."""
+    return sum(len(participants) > 1 for participants, _ in _conversations(conn, workspace_id))
+
+
+def count_nameless_numbers(conn: Connection, workspace_id: int) -> int:
+    """Outside numbers on no card."""
+    on_a_card = exists().where(
+        and_(
+            contact_number.c.workspace_id == participant.c.workspace_id,
+            contact_number.c.number == participant.c.number,
+        )
+    )
+    return conn.execute(
+        select(func.count(participant.c.number.distinct())).where(
+            participant.c.workspace_id == workspace_id, participant.c.number.like("+%"), ~on_a_card
+        )
+    ).scalar_one()
+
+
+def _conversations(conn: Connection, workspace_id: int) -> list[tuple[list[str], int | None]]:
+    rows = conn.execute(
+        select(conversation.c.participants, conversation.c.last_at_ms).where(
+            conversation.c.workspace_id == workspace_id
+        )
+    )
+    return [(json.loads(participants), last_at_ms) for participants, last_at_ms in rows]

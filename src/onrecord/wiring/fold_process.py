@@ -1,0 +1,81 @@
+"""Folding, and making pictures, in a process of its own, so that it disturbs neither pacing nor the web.
+
+The parent says `wake` after it took something in, and `drain` when it wants everything folded before it goes on. The
+child looks by itself once a second as well: what another process took in is folded too. It ends when its parent does.
+"""
+
+import multiprocessing
+from collections.abc import Iterator
+from contextlib import contextmanager, nullcontext
+from multiprocessing.connection import Connection
+
+from onrecord.domain.clock import Clock
+from onrecord.logs import configure_logs, log
+from onrecord.projection.catch_up import catch_up
+from onrecord.settings import Settings
+from onrecord.storage.engine import Database
+from onrecord.wiring.house import open_house
+from onrecord.wiring.work import deriving
+
+LOOK_AGAIN_SECONDS = 1.0
+SUBJECTS_A_TRANSACTION = 500
+
+_log = log("fold_process")
+
+
+class FoldProcess:
+    """The parent's end. Not for several threads at once; `wake` is cheap and may be called after every page."""
+
+    def __init__(self, pipe: Connection) -> None:
+        self._pipe = pipe
+
+    def wake(self) -> None:
+        """Say that there is something to fold."""
+        self._pipe.send("wake")
+
+    def drain(self) -> None:
+        """Wait until nothing is left to fold."""
+        self._pipe.send("drain")
+        while self._pipe.recv() != "drained":
+            pass
+
+
+@contextmanager
+def fold_process(settings: Settings, *, derive: bool = False) -> Iterator[FoldProcess]:
+    """Start the child; at the end let it finish the batch in hand. With `derive` it makes thumbnails and outlines
+    too, before anybody asks for them."""
+    context = multiprocessing.get_context("spawn")
+    ours, theirs = context.Pipe()
+    child = context.Process(
+        target=_fold_until_closed, args=(settings, theirs, derive), name="onrecord-fold", daemon=True
+    )
+    child.start()
+    theirs.close()
+    try:
+        yield FoldProcess(ours)
+    finally:
+        ours.close()
+        child.join(timeout=30)
+        if child.is_alive():
+            child.terminate()
+
+
+def _fold_until_closed(settings: Settings, pipe: Connection, derive: bool) -> None:
+    configure_logs()
+    with open_house(settings) as house, deriving(house) if derive else nullcontext():
+        try:
+            while True:
+                said = pipe.recv() if pipe.poll(LOOK_AGAIN_SECONDS) else None
+                fold_all(house.database, house.workspace_id, house.clock)
+                if said == "drain":
+                    pipe.send("drained")
+        except (EOFError, BrokenPipeError, KeyboardInterrupt):
+            _log.debug("fold_process_ended")
+
+
+def fold_all(database: Database, workspace_id: int, clock: Clock) -> int:
+    """Fold until nothing is dirty; the number of subjects folded."""
+    folded = 0
+    while caught := catch_up(database, workspace_id, limit=SUBJECTS_A_TRANSACTION, clock=clock):
+        folded += caught
+    return folded

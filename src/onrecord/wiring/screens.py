@@ -1,0 +1,64 @@
+"""The house as the screens see it."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from starlette.applications import Starlette
+
+from onrecord.domain.clock import Clock
+from onrecord.media.derive import derived_or_make
+from onrecord.media.vault import Vault
+from onrecord.storage.engine import Database
+from onrecord.storage.workspaces import session_secret
+from onrecord.web.app import build_app
+from onrecord.web.house import Derived
+from onrecord.wiring.account import account_of
+from onrecord.wiring.house import House
+
+APP_URL = "https://my.quo.com"
+
+
+class ShownHouse:
+    """What the web may use: records, sessions, files and their derived forms. Nothing here asks the provider."""
+
+    def __init__(self, house: House) -> None:
+        self._house = house
+        with house.database.reading() as conn:
+            self.secret_key = session_secret(conn, house.workspace_id)
+        self.app_url = APP_URL
+
+    @property
+    def database(self) -> Database:
+        return self._house.database
+
+    @property
+    def vault(self) -> Vault:
+        return self._house.vault
+
+    @property
+    def clock(self) -> Clock:
+        return self._house.clock
+
+    @property
+    def workspace_id(self) -> int:
+        return self._house.workspace_id
+
+    @property
+    def public_url(self) -> str:
+        return self._house.settings.public_url
+
+    def derive(self, sha256: str, recipe: str) -> Derived | None:
+        """A thumbnail, outline or playable form, made on first view."""
+        made = derived_or_make(self.database, self.workspace_id, self.vault, sha256, recipe)
+        if made.derived_sha256 is None or made.media_type is None:
+            return None
+        return Derived(made.derived_sha256, made.media_type)
+
+    def status(self) -> Mapping[str, Any]:
+        """As `status --json` prints it."""
+        return account_of(self._house)
+
+
+def build_screens(house: House) -> Starlette:
+    """The web application of this house."""
+    return build_app(ShownHouse(house))

@@ -1,0 +1,61 @@
+"""Errand kind → handler: who does what is due."""
+
+import threading
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from functools import partial
+
+from onrecord.errands.run import Handler, run_ready
+from onrecord.media.address import AllowedPlaces
+from onrecord.media.derive import Deriver
+from onrecord.media.download import Downloads
+from onrecord.media.fetch import Fetcher
+from onrecord.sync.reask import reask
+from onrecord.wiring.house import House
+from onrecord.wiring.provider import Provider
+
+THREADS = 4
+
+
+def handlers(house: House, provider: Provider, downloads: Downloads) -> Mapping[str, Handler]:
+    """What a sync and `serve` do with a provider at hand."""
+    return {
+        "fetch": Fetcher(house.database, house.workspace_id, house.vault, downloads, house.clock),
+        "reask": partial(reask, asking=provider.asking),
+    }
+
+
+@contextmanager
+def working(house: House, provider: Provider) -> Iterator[None]:
+    """Fetch files and ask for fresh links in the background; at the end let what runs finish."""
+    places = AllowedPlaces(frozenset(house.settings.file_hosts), house.settings.quo_api_url)
+    with (
+        Downloads(places, house.settings.file_size_limit_bytes) as downloads,
+        _in_background(house, handlers(house, provider, downloads), THREADS, "onrecord-errands"),
+    ):
+        yield
+
+
+@contextmanager
+def deriving(house: House) -> Iterator[None]:
+    """Make thumbnails and waveforms before they are asked for, one at a time."""
+    making: Mapping[str, Handler] = {"derive": Deriver(house.database, house.workspace_id, house.vault)}
+    with _in_background(house, making, 1, "onrecord-deriving"):
+        yield
+
+
+@contextmanager
+def _in_background(house: House, handlers: Mapping[str, Handler], threads: int, name: str) -> Iterator[None]:
+    ended = threading.Event()
+    worker = threading.Thread(
+        target=run_ready,
+        args=(house.database, house.workspace_id, handlers),
+        kwargs={"threads": threads, "clock": house.clock, "until": ended},
+        name=name,
+    )
+    worker.start()
+    try:
+        yield
+    finally:
+        ended.set()
+        worker.join()
