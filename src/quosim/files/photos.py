@@ -6,7 +6,7 @@ from functools import lru_cache
 from PIL import Image
 from pillow_heif import register_heif_opener
 
-from quosim.files.walls import draw
+from quosim.files.scenes import draw
 from quosim.world.model import File
 
 register_heif_opener()
