@@ -20,6 +20,7 @@ Headers = list[tuple[bytes, bytes]]
 TABLES = {"v1": RouteTable(v1.ROUTES), "dated": RouteTable(dated.ROUTES)}
 JSON = b"application/json; charset=utf-8"
 UNKNOWN = "unknown route"
+HOST = re.compile(r"([A-Za-z0-9._-]+|\[[0-9a-fA-F:.]+\])(:[0-9]+)?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,9 +41,7 @@ class Request:
     def base(self) -> str:
         """Links point at the host the client asked; anything that is no host becomes localhost."""
         host = self.headers.get(b"host", b"").decode("latin-1")
-        return (
-            f"http://{host if re.fullmatch(r'[A-Za-z0-9.:_-]+|[[][0-9a-fA-F:.]+[]](:[0-9]+)?', host) else 'localhost'}"
-        )
+        return f"http://{host if HOST.fullmatch(host) else 'localhost'}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,7 @@
 
 import re
 from collections import defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TypeVar
 
 from quosim.cursors import Key
@@ -69,7 +69,7 @@ class Index:
         self.numbers = Timeline(world.lines, by_time)
         self.contacts = Timeline(world.contacts, by_time)
         self.contact = {contact.id: contact for contact in world.contacts}
-        self.conversation = {one.id: one for one in world.conversations}
+        self.conversation = _begun(world)
         self.messages = Timeline(world.messages, by_time)
         self.message = {message.id: message for message in world.messages}
         self.calls = Timeline(world.calls, by_time)
@@ -97,8 +97,8 @@ class Index:
             ident: Timeline(keys, lambda key: key) for ident, keys in activity.items()
         }
         moments = [key[0] for keys in activity.values() for key in keys]
-        moments += [one.at for one in self.world.conversations]
-        moments += [one.deleted_at for one in self.world.conversations if one.deleted_at is not None]
+        moments += [one.at for one in self.conversation.values()]
+        moments += [one.deleted_at for one in self.conversation.values() if one.deleted_at is not None]
         self._moments = Timeline(((moment, "") for moment in moments), lambda key: key)
 
     def owner_of(self, line_id: str) -> str:
@@ -118,7 +118,7 @@ class Index:
         """Kept until the next thing happens in the world: a page must not sort thousands of conversations."""
         happened = self._moments.count(now)
         if self._orders is None or self._orders[0] != happened:
-            sights = [self.sight(one, now) for one in self.world.conversations if one.at <= now]
+            sights = [self.sight(one, now) for one in self.conversation.values() if one.at <= now]
             self._orders = (
                 happened,
                 Orders(
@@ -128,6 +128,14 @@ class Index:
                 ),
             )
         return self._orders[1]
+
+
+def _begun(world: World) -> dict[str, Conversation]:
+    """Conversations by id, each beginning no later than the first thing that happened in it."""
+    first: dict[str, int] = {}
+    for activity in (*world.messages, *world.calls):
+        first[activity.conversation_id] = min(activity.at, first.get(activity.conversation_id, activity.at))
+    return {one.id: replace(one, at=min(one.at, first.get(one.id, one.at))) for one in world.conversations}
 
 
 def _files(world: World) -> list[File]:
