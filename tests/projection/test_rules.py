@@ -120,6 +120,7 @@ def test_a_missing_media_member_says_nothing() -> None:
 def test_an_empty_list_of_an_old_message_is_unknown_until_old_media_are_known_to_come() -> None:
     old = listed_message(dated_message(createdAt=ms_to_iso(OLD)))
     assert folded([old]).media_word == "unknown"
+    assert folded([old]).word_reasons == (("media", "old_media"),)
     assert folded([old], Directory({LINE: OWN}, old_media=False)).media_word == "unknown"
     assert folded([old], Directory({LINE: OWN}, old_media=True)).media_word == "none"
     assert folded([listed_message(dated_message())]).media_word == "none"
@@ -242,6 +243,14 @@ def test_a_retry_leads_from_failed_back_to_queued() -> None:
     failed = listed_message(sent_message(status="failed", updatedAt=ms_to_iso(BEGAN + 9 * SECOND)), at=BEGAN + HOUR)
     queued = listed_message(sent_message(status="queued", updatedAt=ms_to_iso(BEGAN + HOUR)), at=BEGAN + 2 * HOUR)
     assert folded([failed, queued]).status == "queued"
+
+
+def test_v1_has_no_word_for_failed() -> None:
+    failed = listed_message(sent_message(status="failed"))
+    less = reading("v1", "GET /v1/messages", v1_message(direction="outgoing", status="undelivered"))
+    record = folded([failed, less])
+    assert record.status == "failed"
+    assert [(one.field, one.explained) for one in record.discrepancies] == [("status", "no_word_for_it")]
 
 
 def test_the_end_of_a_call_ends_its_ringing() -> None:

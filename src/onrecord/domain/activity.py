@@ -47,7 +47,8 @@ class ActivityRecord:
     """The folded record of one `AC…` id. Times are UTC milliseconds; numbers are canonical.
 
     The `*_word` fields hold `Word` values or None where that kind cannot belong to this activity; `word_reasons` says
-    for a kind why its word is `unknown` or `withheld`: `plan`, `forbidden`, `not_given`, `asked_too_early`.
+    for a kind why its word is `unknown` or `withheld`: `plan`, `forbidden`, `not_given`, `asked_too_early`,
+    `old_media` (from before the provider returned media).
     """
 
     id: str

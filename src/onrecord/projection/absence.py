@@ -36,7 +36,7 @@ def media_word(statements: Iterable[Statement], listed: bool, at_ms: int, old_me
     if listed:
         return Said(SOME)
     can_tell = at_ms >= MEDIA_RETURNED_FROM_MS or old_media is True
-    return _heaviest(_absences(statements, MEDIA), 0 if can_tell else None)
+    return _heaviest(_absences(statements, MEDIA), 0 if can_tell else None, "old_media")
 
 
 def call_word(
@@ -54,7 +54,8 @@ def call_word(
         return Said(SOME)
     if not _applies(kind, direction, answered, ai_handled, over_ms):
         return NOT_APPLICABLE
-    return _heaviest(_absences(statements, kind), None if over_ms is None else over_ms + SETTLED_AFTER_MS)
+    none_from_ms = None if over_ms is None else over_ms + SETTLED_AFTER_MS
+    return _heaviest(_absences(statements, kind), none_from_ms, "asked_too_early")
 
 
 def _applies(kind: str, direction: str | None, answered: bool, ai_handled: bool, over_ms: int | None) -> bool:
@@ -73,13 +74,13 @@ def _absences(statements: Iterable[Statement], kind: str) -> list[tuple[Statemen
     return found
 
 
-def _heaviest(absences: Sequence[tuple[Statement, Absence]], none_from_ms: int | None) -> Said:
-    """The newest of those that count; `none_from_ms` is from when on «none» does, None: it does not yet."""
+def _heaviest(absences: Sequence[tuple[Statement, Absence]], none_from_ms: int | None, why_not: str) -> Said:
+    """The newest of those that count; `none_from_ms` is from when on «none» does, None: it does not (`why_not`)."""
     if not absences:
         return Said(UNKNOWN)
     counting = [one for one in absences if _counts(one, none_from_ms)]
     if not counting:
-        return Said(UNKNOWN, "asked_too_early")
+        return Said(UNKNOWN, why_not)
     latest = max(statement.order_ms for statement, _ in counting)
     close = [one for one in counting if one[0].order_ms > latest - TIE_MS]
     _, absence = max(close, key=_strength)

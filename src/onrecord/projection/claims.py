@@ -12,6 +12,7 @@ CONTESTED = ("answered_by", "answered_ms", "at_ms", "completed_ms", "duration_se
 SAID_BEFORE_THE_END = "said_before_the_end"
 EARLIER_STATUS = "earlier_status"
 RINGING_TIME = "ringing_time"
+NO_WORD_FOR_IT = "no_word_for_it"
 INCOMPLETE_LIST = "incomplete_list"
 
 
@@ -87,6 +88,8 @@ def _explanation(name: str, apart: Sequence[Statement], verdict: Verdict, course
         return SAID_BEFORE_THE_END
     if name == "status" and all(_is_earlier(statement, verdict.chosen) for statement in apart):
         return EARLIER_STATUS
+    if name == "status" and verdict.value == "failed" and all(_knows_no_failed(statement) for statement in apart):
+        return NO_WORD_FOR_IT
     if name == "duration_seconds" and not course.answered:
         return RINGING_TIME
     return None
@@ -101,6 +104,11 @@ def _is_earlier(statement: Statement, chosen: Statement | None) -> bool:
     if status_rank(statement.values["status"]) < TERMINAL_RANK:
         return True
     return chosen is not None and status_key(statement)[0] < status_key(chosen)[0]
+
+
+def _knows_no_failed(statement: Statement) -> bool:
+    """v1 speaks of a message as queued, sent, delivered, undelivered or received only."""
+    return statement.surface == "v1" and statement.values["status"] == "undelivered"
 
 
 def _numbers(value: object) -> Collection[str]:

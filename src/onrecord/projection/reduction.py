@@ -39,19 +39,19 @@ def newest_per_slot(statements: Sequence[Statement]) -> list[Statement]:
     return reduced
 
 
-def status_key(statement: Statement) -> tuple[int, int, str, int, int, str]:
+def status_key(statement: Statement) -> tuple[int, int, int, str, int, str]:
     """A total order of status claims: provider time in whole seconds (the coarsest the provider uses, so that the
     answer cannot depend on which two are compared), then how far along, so that an end yields only to a strictly
-    later time; the rest makes it total.
+    later time; then surface (v1 has no word for `failed`); the rest makes it total.
     """
     status = str(statement.values["status"])
     rank = status_rank(status)
     return (
         _status_ms(statement, rank) // SECOND,
         rank,
+        surface_rank(statement.surface),
         status,
         statement.order_ms,
-        surface_rank(statement.surface),
         statement.slot,
     )
 
