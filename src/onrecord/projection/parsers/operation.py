@@ -112,7 +112,7 @@ def members_of(users: object, wrong: list[str]) -> tuple[tuple[str, str | None],
 
 
 def tell_one_of_people(people_key: str, member_fields: tuple[Field, ...]) -> Mapping[str, Tell]:
-    """What a line's list of people says of one of them; which one is the fold's subject, in `statement.slot`."""
+    """What a line's list of people says of one of them; which one is the statement's subject."""
 
     def tell(statement: Statement, body: Body, _reading: Reading) -> None:
         people = body.get(people_key)
