@@ -366,5 +366,5 @@ def draw(scene: str, seed: int, width: int, height: int) -> Image.Image:
     """A photo of that scene; the same for the same seed. KeyError for a scene that nobody knows."""
     rng = chance(scene, seed)
     image = SCENES[scene](rng, (width * 7 // 10, height * 7 // 10))  # the lens softens: no need to draw every pixel
-    seen = exposed(lit(rng, image, rng.randrange(96, 150)), TARGETS.get(scene, 122) + rng.randrange(-12, 14))
+    seen = exposed(lit(rng, image, rng.randrange(96, 150)), TARGETS.get(scene, 136) + rng.randrange(-12, 14))
     return photographed(rng, seen, (width, height))

@@ -202,8 +202,20 @@ class Chronicle:
         jobs = (("✍️", "Message taking", (("Reason for the call", clip.summary[0]), ("Call back", bool(clip.title)))),)
         return Summary("agent", clip.title, clip.summary, (), jobs, ready)
 
+    def _begin_conversations(self) -> None:
+        """A conversation begins with its first activity; one in which nothing happened never was."""
+        first: dict[str, int] = {}
+        begun = [(each.conversation_id, each.at) for each in self.world.messages]
+        begun += [(each.conversation_id, each.at) for each in self.world.calls]
+        for conversation_id, at in begun:
+            first[conversation_id] = min(at, first.get(conversation_id, at))
+        self.world.conversations[:] = [
+            replace(each, at=first[each.id]) for each in self.world.conversations if each.id in first
+        ]
+
     def close(self) -> World:
         """Put everything in order, oldest first."""
+        self._begin_conversations()
         for kind in (
             self.world.conversations,
             self.world.messages,

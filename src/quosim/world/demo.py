@@ -16,7 +16,7 @@ from quosim.world.teller import Teller
 
 FIRST_DAY, LAST_DAY = date(2024, 12, 1), date(2026, 11, 20)
 AGENT_SINCE = date(2026, 2, 9)
-STORIES, WITHOUT_CARD = 120, 0.1
+STORIES, WITHOUT_CARD = 122, 0.1
 OWN = {"main": "+12165550110", "sales": "+14405550112", "crew": "+12165550114"}
 
 
@@ -103,7 +103,7 @@ class _Demo:
             person = somebody(self.book.next(), self.rng)
             write_card(self.pen, self.cast, person, self.world.start, role="Crew" if line == "crew" else "Supplier")
             exchanges = self.script.exchanges[chapter]
-            told = self.rng.sample(exchanges, min(len(exchanges), self.rng.randrange(11, 23)))
+            told = self.rng.sample(exchanges, min(len(exchanges), self.rng.randrange(16, 40)))
             days = sorted(self.rng.sample(self.days, len(told)))
             for day, steps in zip(days, told, strict=True):
                 at = eastern.moment(day, self.rng.randrange(7, 15), self.rng.randrange(60), self.rng.randrange(60))

@@ -71,7 +71,6 @@ class _Origin:
         self._messages(threads)
         self._calls([thread for thread in threads if len(thread.participants) == 1])
         self._contacts()
-        self._begin_conversations()
         return self.pen.close()
 
     def _people(self) -> None:
@@ -197,14 +196,3 @@ class _Origin:
             self.world.contacts.append(
                 Contact(ids.contact(), first, last, None, None, (mobile,), (), None, None, creator, at, at)
             )
-
-    def _begin_conversations(self) -> None:
-        """A conversation begins with its first activity."""
-        first: dict[str, int] = {}
-        begun = [(each.conversation_id, each.at) for each in self.world.messages]
-        begun += [(each.conversation_id, each.at) for each in self.world.calls]
-        for conversation_id, at in begun:
-            first[conversation_id] = min(at, first.get(conversation_id, at))
-        self.world.conversations[:] = [
-            replace(each, at=first[each.id]) for each in self.world.conversations if each.id in first
-        ]

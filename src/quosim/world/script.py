@@ -5,7 +5,9 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from importlib.resources import files
 
-_STEP = re.compile(r"^(?:\?(?P<chance>\d+) )?(?:!(?P<error>\d+) )?(?P<verb>[<>@]|\.\.|[a-z]+[<>]?)(?P<rest>.*)$")
+_STEP = re.compile(
+    r"^(?:\?(?P<chance>\d+) )?(?:!(?P<error>\d+) )?(?P<tie>[=+]?)(?P<verb>[<>@]|\.\.|[a-z]+[<>]?)(?P<rest>.*)$"
+)
 _TEXT = re.compile(r"^(?P<side>[<>])(?P<media>[a-z][a-z_, ]*)? ?:?(?P<words>.*)$")
 _TURN = re.compile(r"(?:^|(?<=\s))(?=[<>][a-z]*(?: :)? )")
 
@@ -15,6 +17,7 @@ class Step:
     """`verb` is `<` or `>` (a text, with `media` of those kinds), `do`, `..`, `@`, `on`, `call<`, `miss<`, ….
 
     `options` are the alternatives; `chance` in percent; `error` the code with which an outgoing text fails.
+    `tie`: `+` only if the step before was taken, `=` also with the alternative of the same place.
     """
 
     verb: str
@@ -22,6 +25,7 @@ class Step:
     media: tuple[str, ...] = ()
     chance: int = 100
     error: int | None = None
+    tie: str = ""
 
 
 @dataclass(slots=True)
@@ -45,7 +49,7 @@ def read_step(line: str) -> Step:
     chance = int(found["chance"] or 100)
     error = int(found["error"]) if found["error"] else None
     if found["verb"] not in "<>":
-        return Step(found["verb"], _options(found["rest"]), chance=chance)
+        return Step(found["verb"], _options(found["rest"]), chance=chance, tie=found["tie"])
     text = _TEXT.match(found["verb"] + found["rest"])
     if text is None:
         raise ValueError(f"not a text: {line}")
@@ -53,7 +57,7 @@ def read_step(line: str) -> Step:
     if media and not found["rest"].removeprefix(media).lstrip().startswith(":"):
         media, words = "", found["rest"]  # plain words, no list of pictures before a colon
     kinds = tuple(kind.strip() for kind in media.split(",") if kind.strip())
-    return Step(text["side"], _options(words), kinds, chance, error)
+    return Step(text["side"], _options(words), kinds, chance, error, found["tie"])
 
 
 def _read_line(script: Script, line: str, steps: list[Step], chapter: str) -> None:

@@ -96,7 +96,7 @@ class Strangers:
     def robocalls(self) -> None:
         """A campaign of machines: one week, a new number each time, two of them talkative, and one today."""
         line = self.cast.lines["main"]
-        for index in range(19):
+        for index in range(13):
             at = self._workday(16 + index % 6) if index else eastern.moment(eastern.day_of(self.end), 11, 17, 22)
             thread = self.pen.conversation(line, (self.book.next(),), at)
             ring = self.rng.randrange(2, 9)
@@ -113,7 +113,7 @@ class Strangers:
         """One text to many people, what became of each, and a STOP."""
         line, sender = self.cast.lines["sales"], self.cast.members["priya"].id
         at = eastern.moment(eastern.day_of(self.end) - timedelta(days=46), 10, 5)
-        cold = [Person("", "", self.book.next(), "", "", "plain") for _ in range(14)]
+        cold = [Person("", "", self.book.next(), "", "", "plain") for _ in range(9)]
         answers = (
             "STOP",
             "who is this",

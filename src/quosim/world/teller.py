@@ -36,6 +36,7 @@ class Scene:
     slots: dict[str, str] = field(default_factory=dict)
     visit_at: int = 0
     last: str = ""
+    picked: int | None = None  # which alternative the step before took
     exact: bool = False
 
 
@@ -65,8 +66,12 @@ class Teller:
 
     def _walk(self, steps: list[Step], scene: Scene, chapter: str) -> None:
         for step in steps:
-            if self.rng.randrange(100) < step.chance:
-                self._take(step, scene, chapter)
+            if (step.tie and scene.picked is None) or self.rng.randrange(100) >= step.chance:
+                scene.picked = None
+                continue
+            if step.verb in "<>":
+                scene.picked = scene.picked if step.tie == "=" else self.wording.pick(step.options)
+            self._take(step, scene, chapter)
 
     def _take(self, step: Step, scene: Scene, chapter: str) -> None:
         deed = {
@@ -148,6 +153,7 @@ class Teller:
     def _chapter(self, step: Step, scene: Scene, chapter: str) -> None:
         del chapter
         self._walk(self.script.chapters[step.options[0]], scene, step.options[0])
+        scene.picked = 0
 
     def _line(self, scene: Scene) -> Line:
         return self.cast.lines[scene.line_key]
@@ -171,7 +177,7 @@ class Teller:
 
     def _hear(self, step: Step, scene: Scene, chapter: str) -> None:
         del chapter
-        words = self.wording.fill(self.wording.choose(step.options), scene.slots)
+        words = self.wording.fill(step.options[scene.picked or 0], scene.slots)
         who, words = _author(words, len(scene.people))
         at = self._pass(scene, "<", staffed=False)
         conversation = self._conversation(scene, at)
@@ -182,7 +188,7 @@ class Teller:
         self.pen.heard(line, conversation, text, at, sender=person.number, media=media, told_owner=told)
 
     def _say(self, step: Step, scene: Scene, chapter: str) -> None:
-        words = self.wording.fill(self.wording.choose(step.options), scene.slots)
+        words = self.wording.fill(step.options[scene.picked or 0], scene.slots)
         at = self._pass(scene, ">", staffed=True)
         conversation, member = self._conversation(scene, at), self._speaker(scene, chapter)
         media = self.attachments.of(step.media, scene.people[0].name, scene.people[0].number)

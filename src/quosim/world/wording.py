@@ -6,6 +6,7 @@ from random import Random
 from quosim.world.script import Script
 
 _SENTENCE = re.compile(r"(^|[.?!]\s+)([a-z])")
+_QUESTION = re.compile("(is|are|do|does|can|what|how|why|would|which|price) ", re.IGNORECASE)
 _HASTY = (
     ("tomorrow", "tmrw"),
     ("because", "bc"),
@@ -21,17 +22,21 @@ class Wording:
 
     def __init__(self, script: Script, rng: Random) -> None:
         self._script, self._rng = script, rng
-        self._bags: dict[tuple[str, ...], list[str]] = {}
+        self._bags: dict[tuple[str, ...], list[int]] = {}
+
+    def pick(self, options: tuple[str, ...]) -> int:
+        """The place of one of the options."""
+        if len(options) == 1:
+            return 0
+        bag = self._bags.get(options)
+        if not bag:
+            bag = self._bags[options] = list(range(len(options)))
+            self._rng.shuffle(bag)
+        return bag.pop()
 
     def choose(self, options: tuple[str, ...]) -> str:
         """One of the options."""
-        if len(options) == 1:
-            return options[0]
-        bag = self._bags.get(options)
-        if not bag:
-            bag = self._bags[options] = list(options)
-            self._rng.shuffle(bag)
-        return bag.pop()
+        return options[self.pick(options)]
 
     def fill(self, text: str, slots: dict[str, str]) -> str:
         """The text with its phrases and slots filled in."""
@@ -53,9 +58,9 @@ class Wording:
 
 def styled(text: str, style: str) -> str:
     """The same words as a person of that style types them."""
-    if style == "formal" or style == "plain":
+    if style in ("formal", "plain"):
         text = _SENTENCE.sub(lambda found: found[1] + found[2].upper(), text)
-        return text if style == "plain" or not text or text[-1] in ".?!…" or not text[-1].isalnum() else text + "."
+        return text + "." if style == "formal" and text[-1:].isalnum() and not _QUESTION.match(text) else text
     if style in ("lower", "hasty"):
         text = text.lower() if len(text) < 400 else text
         text = text.removesuffix(".")
