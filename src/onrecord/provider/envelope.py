@@ -188,7 +188,8 @@ def _members(users: object) -> Mentions:
 
 
 def _listed_people(data: msgspec.Raw) -> object:
-    return msgspec.json.decode(data) if bytes(data[:1]) == b"[" else None
+    told: object = msgspec.json.decode(bytes(data))
+    return told if isinstance(told, list) else None
 
 
 def _at(head: _Head) -> int | None:

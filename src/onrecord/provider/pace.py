@@ -21,6 +21,7 @@ MARGIN_START_US = 25_000
 MARGIN_CEILING_US = 400_000
 MOST_LATE_US = 150_000
 ROOM_US = 10_000
+LEAST_SLEEP_US = 1_000
 FAR_AHEAD_US = 30 * SECOND_US
 
 
@@ -138,7 +139,7 @@ class Pacer:
         with self._lock:
             self._waited_us += (max(0, slot.at_us - asked_us) - self._waited_us) / 8
         while (ahead_us := slot.at_us - self.now_us()) > 0:
-            self._clock.sleep_seconds(ahead_us / SECOND_US)
+            self._clock.sleep_seconds(max(ahead_us, LEAST_SLEEP_US) / SECOND_US)
         return Ticket(slot, operation)
 
     def has_room(self) -> bool:

@@ -95,12 +95,12 @@ def stretches(proofs: Sequence[Proof], now_ms: int) -> list[Stretch]:
         top_ms = max(now_ms, covered[-1].hi_ms)
         gaps.append(Window(top_ms, top_ms))
     top, *below = reversed(gaps)
-    return [_top_stretch(top, proofs), *(_closed_stretch(gap) for gap in below)]
+    return [_top_stretch(top, proofs), *(_closed_stretch(gap, top.hi_ms) for gap in below)]
 
 
-def _closed_stretch(gap: Window) -> Stretch:
+def _closed_stretch(gap: Window, top_ms: int) -> Stretch:
     lo_ms = max(0, gap.lo_ms - OVERLAP_MS)
-    return Stretch(lo_ms, gap.hi_ms + OVERLAP_MS, lo_ms)
+    return Stretch(lo_ms, min(gap.hi_ms + OVERLAP_MS, top_ms), lo_ms)
 
 
 def _top_stretch(gap: Window, proofs: Sequence[Proof]) -> Stretch:

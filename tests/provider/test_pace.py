@@ -1,0 +1,157 @@
+"""Never more than ten in any sliding second, whatever the clock, the threads and the network do."""
+
+import threading
+from itertools import pairwise
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from fake_clock import FakeClock
+from onrecord.provider.pace import (
+    MARGIN_CEILING_US,
+    MARGIN_FLOOR_US,
+    MARGIN_START_US,
+    SECOND_US,
+    Margin,
+    MemorySlots,
+    Pacer,
+    next_slot,
+)
+
+milliseconds = st.integers(min_value=0, max_value=400)
+
+
+def most_in_a_second(sends_us: list[int]) -> int:
+    sends_us = sorted(sends_us)
+    return max((sum(first <= at < first + SECOND_US for at in sends_us) for first in sends_us), default=0)
+
+
+@settings(derandomize=True, max_examples=60)
+@given(pauses=st.lists(milliseconds, min_size=1, max_size=80))
+def test_in_any_sliding_second_at_most_ten_requests_go_out(pauses: list[int]) -> None:
+    clock = FakeClock()
+    pacer = Pacer(None, clock)
+    sends: list[int] = []
+    for pause in pauses:
+        clock.advance_ms(pause)
+        ticket = pacer.wait("GET /calls")
+        assert ticket is not None
+        sends.append(pacer.now_us())
+        pacer.written(ticket)
+    assert most_in_a_second(sends) <= 10
+
+
+@settings(derandomize=True, max_examples=60)
+@given(delays=st.lists(st.tuples(milliseconds, st.integers(min_value=0, max_value=120)), min_size=12, max_size=80))
+def test_a_request_that_arrives_late_counts_from_when_it_may_have_arrived(delays: list[tuple[int, int]]) -> None:
+    """Arrivals lie up to 120 ms behind sends; after the answer the pacer knows how late it was."""
+    clock = FakeClock()
+    pacer = Pacer(None, clock)
+    arrivals: list[int] = []
+    quick = pacer.wait("GET /calls")
+    assert quick is not None
+    pacer.written(quick)
+    pacer.answered(quick)  # the quickest answer: at once
+    arrivals.append(pacer.now_us())
+    for pause, late in delays:
+        clock.advance_ms(pause)
+        ticket = pacer.wait("GET /calls")
+        assert ticket is not None
+        pacer.written(ticket)
+        clock.advance_ms(late)
+        arrivals.append(pacer.now_us())
+        pacer.answered(ticket)
+    assert most_in_a_second(arrivals) <= 10
+
+
+def test_a_full_log_is_used_as_fast_as_it_allows() -> None:
+    clock = FakeClock()
+    pacer = Pacer(None, clock)
+    began = clock.ms
+    for _ in range(101):
+        pacer.wait("GET /calls")
+    assert 10 * 1_000 <= clock.ms - began <= 10 * (1_000 + MARGIN_START_US // 1_000 + 1)
+
+
+def test_without_a_limit_nothing_waits() -> None:
+    clock = FakeClock()
+    pacer = Pacer(None, clock, 0)
+    assert [pacer.wait("GET /calls") for _ in range(100)] == [None] * 100
+    assert clock.slept_seconds == 0
+    assert pacer.has_room()
+
+
+@pytest.mark.parametrize(("rate", "seconds"), [(2, 10), (0.5, 40), (5, 4)])
+def test_another_rate_is_kept_too(rate: float, seconds: float) -> None:
+    clock = FakeClock()
+    pacer = Pacer(None, clock, rate)
+    began = clock.ms
+    for _ in range(21):
+        pacer.wait("GET /calls")
+    assert (clock.ms - began) / 1_000 == pytest.approx(seconds, rel=0.1)
+
+
+def test_many_threads_share_one_log() -> None:
+    slots = MemorySlots(10)
+    reserved: list[int] = []
+    lock = threading.Lock()
+
+    def reserve() -> None:
+        for _ in range(25):
+            slot = slots.reserve(0, SECOND_US)
+            with lock:
+                reserved.append(slot.at_us)
+
+    threads = [threading.Thread(target=reserve) for _ in range(8)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert sorted(reserved) == [second * SECOND_US for second in range(20) for _ in range(10)]
+
+
+def test_a_log_written_under_a_clock_far_ahead_stops_nobody() -> None:
+    assert next_slot([10**15] * 10, 5 * SECOND_US, SECOND_US).at_us == 5 * SECOND_US
+
+
+def test_the_margin_comes_down_while_round_trips_are_even_and_not_below_its_floor() -> None:
+    margin = Margin()
+    widths = []
+    for _ in range(300):
+        margin.answered(0)
+        widths.append(margin.us)
+    assert all(after <= before for before, after in pairwise(widths))
+    assert MARGIN_FLOOR_US <= margin.us < MARGIN_FLOOR_US * 1.05
+
+
+def test_the_margin_stays_wider_while_round_trips_differ() -> None:
+    even, uneven = Margin(), Margin()
+    for _ in range(300):
+        even.answered(0)
+        uneven.answered(60_000)
+    assert uneven.us > even.us * 1.5
+
+
+def test_a_refusal_widens_the_margin_at_once_and_it_comes_back_slowly() -> None:
+    margin = Margin()
+    margin.refused()
+    assert margin.us == 2 * MARGIN_START_US
+    margin.answered(0)
+    assert margin.us > 1.9 * MARGIN_START_US
+    for _ in range(20):
+        margin.refused()
+    assert margin.us == MARGIN_CEILING_US
+
+
+def test_there_is_room_only_when_requests_hardly_wait() -> None:
+    clock = FakeClock()
+    pacer = Pacer(None, clock)
+    assert not pacer.has_room()
+    for _ in range(60):
+        clock.advance_ms(200)
+        pacer.wait("GET /calls")
+    assert pacer.has_room()
+    for _ in range(30):
+        pacer.wait("GET /calls")
+    assert not pacer.has_room()
