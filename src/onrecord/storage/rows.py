@@ -82,9 +82,7 @@ def _copy(conn: Connection, table: str, columns: Sequence[str], rows: Sequence[S
 
 def select_in(
     conn: Connection, before: str, values: Iterable[object], after: str = "", *, given: Sequence[object] = ()
-) -> Iterator[tuple[Any, ...]]:
+) -> Iterator[Sequence[Any]]:
     """Rows of `before … IN (values) after`, some hundred values a statement; `given` fills the marks before them."""
     for some in chunks(values):
-        result = run(conn, f"{before} IN ({marks(len(some))}) {after}", [*given, *some])
-        for row in result:
-            yield tuple(row)
+        yield from run(conn, f"{before} IN ({marks(len(some))}) {after}", [*given, *some]).all()
