@@ -16,7 +16,7 @@ from enum import StrEnum
 
 from onrecord.domain.clock import Clock
 from onrecord.domain.errand import Errand
-from onrecord.domain.errors import OnrecordError
+from onrecord.domain.errors import OnrecordError, StorageBusy
 from onrecord.errands import settle
 from onrecord.errands.lease import RENEW_MS, LeaseLost, free_dead_leases, give_back, lease, new_lease, renew
 from onrecord.errands.settle import Effect
@@ -106,7 +106,11 @@ class _Worker:
             return
         if not self.running:
             self.renewed_ms = self.clock.now_ms()
-        taken = lease(self.database, self.workspace_id, list(self.handlers), n, self.clock, token=self.token)
+        try:
+            taken = lease(self.database, self.workspace_id, list(self.handlers), n, self.clock, token=self.token)
+        except StorageBusy:
+            _log.warning("errands_wait_for_the_database")
+            return
         for errand in taken:
             self.running[pool.submit(self.attempt, errand)] = errand
 
@@ -119,7 +123,11 @@ class _Worker:
         now_ms = self.clock.now_ms()
         if self.running and now_ms - self.renewed_ms >= RENEW_MS:
             ids = [errand.id for errand in self.running.values()]
-            renew(self.database, self.workspace_id, ids, self.clock, token=self.token)
+            try:
+                renew(self.database, self.workspace_id, ids, self.clock, token=self.token)
+            except StorageBusy:
+                _log.warning("errands_wait_for_the_database")  # the next round tries again, before the leases end
+                return
             self.renewed_ms = now_ms
 
     def give_back_what_waits(self) -> None:

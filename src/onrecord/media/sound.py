@@ -105,7 +105,7 @@ def _counted_seconds(container: InputContainer) -> float | None:
     return float(ticks * stream.time_base) if ticks else None
 
 
-def _loudest(samples: array[int]) -> int:
+def _loudest(samples: "array[int]") -> int:
     return max(max(samples), -min(samples))
 
 
