@@ -1,0 +1,1 @@
+"""Showing: the site map, the screens, sessions. Screens read through `views` and write nothing but sign-ins."""

@@ -1,0 +1,58 @@
+"""The site map."""
+
+from collections.abc import Callable
+
+from starlette.concurrency import run_in_threadpool
+from starlette.requests import Request
+from starlette.responses import PlainTextResponse, Response
+from starlette.routing import BaseRoute, Mount, Route
+
+from onrecord.web.assets import FOLDER, Assets
+from onrecord.web.house import House
+from onrecord.web.live import Live
+from onrecord.web.screens import conversation_show, file_show, inbox_show, search_show, status_show
+from onrecord.web.screens.sign_in import SignIn
+from onrecord.web.sessions import Sessions
+from onrecord.web.visit import Screen, signed_in
+
+SCREENS: tuple[tuple[str, Screen], ...] = (
+    ("/", inbox_show.show),
+    ("/inbox/newest", inbox_show.show_newest),
+    ("/search", search_show.show),
+    ("/c/{address}", conversation_show.show),
+    ("/c/{address}/stretch", conversation_show.show_stretch),
+    ("/files/{sha256}", file_show.show),
+    ("/files/{sha256}/thumbnail", file_show.show_thumbnail),
+    ("/files/{sha256}/view", file_show.show_view),
+    ("/files/{sha256}/sound", file_show.show_sound),
+    ("/files/{sha256}/peaks", file_show.show_peaks),
+    ("/status", status_show.show),
+)
+
+
+def routes(house: House, sessions: Sessions, live: Live) -> list[BaseRoute]:
+    door = SignIn(house, sessions)
+
+    async def sign_in(request: Request) -> Response:
+        return await run_in_threadpool(door.submit, request, *await door.receive(request))
+
+    return [
+        *(Route(path, signed_in(screen, house, sessions)) for path, screen in SCREENS),
+        Route("/sign-in", door.show),
+        Route("/sign-in", sign_in, methods=["POST"]),
+        Route("/sign-in/with", door.with_link),
+        Route("/sign-out", signed_in(door.sign_out, house, sessions), methods=["POST"]),
+        Route("/live", live.stream),
+        Route("/healthz", _health_of(house)),
+        Mount("/static", Assets(directory=FOLDER)),
+    ]
+
+
+def _health_of(house: House) -> Callable[[Request], Response]:
+    def answer(_: Request) -> Response:
+        """The process answers and can read its database."""
+        with house.database.reading() as conn:
+            conn.exec_driver_sql("SELECT 1")
+        return PlainTextResponse("ok\n")
+
+    return answer

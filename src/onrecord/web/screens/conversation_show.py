@@ -1,0 +1,57 @@
+"""`GET /c/{address}`: one conversation, whole or a stretch of it."""
+
+from typing import Any
+
+from sqlalchemy import Connection
+from starlette.responses import Response
+
+from onrecord.storage.inbox import ConversationRow
+from onrecord.views.address import find_conversation
+from onrecord.views.conversation import read_details, read_head
+from onrecord.views.finding import words_of
+from onrecord.views.timeline import Stretch, around, following, newest, read_place
+from onrecord.views.times import Moments
+from onrecord.web.screens.inbox_show import VIEWS, inbox_of, results_of
+from onrecord.web.visit import Visit, not_found
+
+
+def show(visit: Visit) -> Response:
+    """The newest activities, or those around `?at=AC…`."""
+    with visit.house.database.reading() as conn:
+        row = find_conversation(conn, visit.scope, visit.request.path_params["address"])
+        if row is None:
+            return not_found(visit)
+        times = visit.times(conn)
+        at = visit.request.query_params.get("at", "")
+        found = around(conn, visit.scope, row, times, at) if at else None
+        values: dict[str, Any] = {
+            "head": read_head(conn, visit.scope, row, times, visit.house.app_url),
+            "details": read_details(conn, visit.scope, row, times),
+            "stretch": found or newest(conn, visit.scope, row, times),
+            "found": at if found else "",
+            "words": words_of(visit.listing.query),
+        }
+        if visit.is_fragment:
+            return visit.render("parts/conversation.html", **values)
+        inbox, results = inbox_of(visit, conn, times), results_of(visit, conn, times)
+    return visit.render(
+        "inbox.html", inbox=inbox, results=results, views=VIEWS, current=values["head"].address, **values
+    )
+
+
+def show_stretch(visit: Visit) -> Response:
+    """`GET /c/{address}/stretch`: what comes before or after a place, or the newest, for a page that is open."""
+    with visit.house.database.reading() as conn:
+        row = find_conversation(conn, visit.scope, visit.request.path_params["address"])
+        if row is None:
+            return not_found(visit)
+        stretch = _stretch(visit, conn, row, visit.times(conn))
+    return visit.render("parts/stretch.html", stretch=stretch, address=visit.request.path_params["address"])
+
+
+def _stretch(visit: Visit, conn: Connection, row: ConversationRow, times: Moments) -> Stretch:
+    after = read_place(visit.request.query_params.get("after"))
+    if after is not None:
+        return following(conn, visit.scope, row, times, after)
+    before = read_place(visit.request.query_params.get("before"))
+    return newest(conn, visit.scope, row, times, before=before)

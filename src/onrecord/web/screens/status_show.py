@@ -1,0 +1,41 @@
+"""`GET /status`: what is held, known and missing, and what goes on behind the screen."""
+
+from datetime import datetime
+
+from starlette.responses import Response
+
+from onrecord.domain.clock import datetime_to_ms
+from onrecord.views.times import Moments
+from onrecord.views.words import KIND_NAMES, say_state
+from onrecord.web.visit import Visit
+
+
+def show(visit: Visit) -> Response:
+    told = visit.house.status()
+    with visit.house.database.reading() as conn:
+        times = visit.times(conn)
+    held, known = told["held"], told["known"]
+    rows = [(_name(kind), held.get(kind, 0), known[kind]) for kind in known]
+    states = [
+        (_name(kind), say_state(state), count)
+        for kind, counts in told["artefacts"].items()
+        for state, count in counts.items()
+        if count and state not in {"kept", "none"}
+    ]
+    return visit.render(
+        "status.html",
+        told=told,
+        rows=rows,
+        states=states,
+        synced=_when(times, (told["last_sync"] or {}).get("finished_at")),
+        delivered=_when(times, told["last_delivery_at"]),
+        errands=told["backlog"]["errands"],
+    )
+
+
+def _name(kind: str) -> str:
+    return KIND_NAMES[kind][1] if kind in KIND_NAMES else kind.capitalize()
+
+
+def _when(times: Moments, told: str | None) -> str:
+    return times.full(datetime_to_ms(datetime.fromisoformat(told))) if told else ""
