@@ -8,9 +8,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from simulator import running_quosim
 
 from journeys.commands import Home, ask, rows_of, tell
+from simulator import running_quosim
 
 ROADS = [pytest.param({}, id="today"), pytest.param({"as_of": "2025-07-30"}, id="v1 alone in July 2025")]
 RECORDS = ("line", "member", "contact", "conversation", "message", "call")

@@ -66,7 +66,7 @@ def count_not_understood(conn: Connection, workspace_id: int) -> dict[str, int]:
         .group_by(not_understood.c.kind)
         .order_by(not_understood.c.kind)
     )
-    return dict(rows.tuples().all())
+    return dict(iter(rows))
 
 
 def count_dirty(conn: Connection, workspace_id: int) -> int:
