@@ -16,7 +16,7 @@ FORMATS = {
     "image/png": ("PNG", {"compress_level": 3}),
     "image/gif": ("GIF", {}),
     "image/webp": ("WEBP", {"quality": 78, "method": 2}),
-    "image/heic": ("HEIF", {"quality": 60}),
+    "image/heic": ("HEIF", {"quality": 45, "enc_params": {"preset": "ultrafast"}}),  # ten times the default speed
 }
 DESCRIPTION = 0x010E
 

@@ -74,7 +74,7 @@ def level(rng: Random, image: Image.Image, at: tuple[int, int], length: int) -> 
 def pencilled(rng: Random, image: Image.Image, at: tuple[int, int], size: int) -> None:
     """A date that somebody wrote on the wall beside the end of a crack."""
     note = Image.new("L", (size * 5, size * 2))
-    text = f"{rng.randrange(1, 12)}/{rng.randrange(1, 28)}/{rng.randrange(22, 27)}"
+    text = f"{rng.randrange(1, 12)}/{rng.randrange(1, 28)}/{rng.randrange(22, 26)}"
     ImageDraw.Draw(note).text((4, 4), text, fill=150, font=ImageFont.load_default(size))
     image.paste((60, 60, 70), at, note.rotate(rng.uniform(-7, 7), Image.Resampling.BILINEAR))
 
