@@ -41,6 +41,7 @@ class Row:
 MESSAGE_MEDIA = "v1 messages carry media"
 MESSAGE_CONVERSATION = "v1 messages carry conversationId"
 CALL_ROUTE = "v1 calls carry callRoute and aiHandled"
+RECEIVED = "v1 messages may be received"
 GROUP_MESSAGES = "v1 lists messages of groups"
 CONTACTS_NEED_EXTERNAL_IDS = "v1 contacts need externalIds"
 USERS_NEED_MAX_RESULTS = "v1 users need maxResults"
@@ -92,6 +93,7 @@ ROWS: tuple[Row, ...] = (
     Row(MESSAGE_MEDIA, MEDIA),
     Row(MESSAGE_CONVERSATION, CONVERSATION_IDS),
     Row(GROUP_MESSAGES, CONVERSATION_IDS),
+    Row(RECEIVED, CONVERSATION_IDS),
     Row(CALL_ROUTE, NOVEMBER_2025),
     Row(CONTACTS_NEED_EXTERNAL_IDS, until=NOVEMBER_2025),
     Row(USERS_NEED_MAX_RESULTS, until=OCTOBER_2026),

@@ -133,7 +133,8 @@ class Index:
 def _begun(world: World) -> dict[str, Conversation]:
     """Conversations by id, each beginning no later than the first thing that happened in it."""
     first: dict[str, int] = {}
-    for activity in (*world.messages, *world.calls):
+    activities: list[Message | Call] = [*world.messages, *world.calls]
+    for activity in activities:
         first[activity.conversation_id] = min(activity.at, first.get(activity.conversation_id, activity.at))
     return {one.id: replace(one, at=min(one.at, first.get(one.id, one.at))) for one in world.conversations}
 

@@ -7,6 +7,7 @@ import pytest
 from quosim.dates import ROWS, Day
 from quosim.gate import TABLES
 from quosim.surfaces.v1_items import call as told
+from quosim.surfaces.v1_items import message as told_message
 from tiny_world import CLEO, DORA, MAIN
 
 JULY_2025 = "2025-07-30"
@@ -65,6 +66,14 @@ def test_users_needed_a_page_size_until_october_2026(caller):
     assert caller.refused("/v1/users")[0] == 400
     caller.goto("2026-10-08")
     assert len(caller.get("/v1/users")["data"]) == 2
+
+
+def test_incoming_messages_were_delivered_before_they_could_be_received(caller):
+    message = caller.house.world.messages[0]
+    for day, status in ((date(2025, 7, 30), "delivered"), (date(2026, 6, 18), "received")):
+        told = told_message(caller.house, message, Day(day), caller.house.world.end)
+        assert told["status"] == status
+        assert ("conversationId" in told) is (status == "received")
 
 
 def test_media_came_to_v1_on_the_21st_of_august_2026(call):

@@ -1,6 +1,6 @@
 """How v1 words things, its known untruths included: each is marked with what was seen and when."""
 
-from quosim.dates import CALL_ROUTE, MEDIA, MESSAGE_CONVERSATION, MESSAGE_MEDIA, Day
+from quosim.dates import CALL_ROUTE, MEDIA, MESSAGE_CONVERSATION, MESSAGE_MEDIA, RECEIVED, Day
 from quosim.house import House
 from quosim.index import Sight, ended, is_e164, known_recordings, message_status, status_at, updated_at
 from quosim.templates import Link
@@ -18,7 +18,6 @@ def media_told(house: House, message: Message) -> bool:
 
 
 def message(house: House, one: Message, day: Day, now: int) -> Thing:
-    status = message_status(one, now)
     thing: Thing = {
         "id": one.id,
         "to": list(one.recipients),
@@ -32,8 +31,7 @@ def message(house: House, one: Message, day: Day, now: int) -> Thing:
         "direction": one.direction,
         # Incoming ones may carry the owner's id against the documents (fixtures of 2026).
         "userId": _person(house, one.member_id, one.line_id) if one.member_id else None,
-        # v1 knows no `failed`.
-        "status": "undelivered" if status == "failed" else status,
+        "status": _status(message_status(one, now), day),
         "createdAt": with_millis(one.at),
         "updatedAt": with_millis(one.settled_at if one.settled_at <= now else one.at),
     }
@@ -41,6 +39,13 @@ def message(house: House, one: Message, day: Day, now: int) -> Thing:
     if day.has(MESSAGE_MEDIA) and media_told(house, one):
         thing["media"] = [{"url": Link(file), "type": file.declared_type} for file in one.media]
     return thing
+
+
+def _status(status: str, day: Day) -> str:
+    """v1 knows no `failed`, and knew no `received` until the documents of mid-2026."""
+    if status == "received" and not day.has(RECEIVED):
+        return "delivered"
+    return "undelivered" if status == "failed" else status
 
 
 def _person(house: House, member_id: str, line_id: str) -> str:
