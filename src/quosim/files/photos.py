@@ -2,6 +2,7 @@
 
 import io
 from functools import lru_cache
+from typing import Any
 
 from PIL import Image
 from pillow_heif import register_heif_opener
@@ -11,7 +12,7 @@ from quosim.world.model import File
 
 register_heif_opener()
 
-FORMATS = {
+FORMATS: dict[str, tuple[str, dict[str, Any]]] = {
     "image/jpeg": ("JPEG", {"quality": 80}),
     "image/png": ("PNG", {"compress_level": 3}),
     "image/gif": ("GIF", {}),
