@@ -8,7 +8,7 @@ from sqlalchemy.exc import DBAPIError
 from onrecord.domain.errors import SettingsError
 from onrecord.storage.engine import Database, open_database
 
-INSERT = text("INSERT INTO workspace (id, created_ms) VALUES (:id, 1)")
+INSERT = text("INSERT INTO workspace (id, created_ms, session_secret) VALUES (:id, 1, 's')")
 COUNT = text("SELECT count(*) FROM workspace")
 
 

@@ -10,7 +10,7 @@ from onrecord.domain.errors import StorageBusy, StorageError
 from onrecord.storage.engine import Database, open_database
 from onrecord.storage.writer import Lane, Writer
 
-INSERT = text("INSERT INTO workspace (id, created_ms) VALUES (:id, 1)")
+INSERT = text("INSERT INTO workspace (id, created_ms, session_secret) VALUES (:id, 1, 's')")
 
 
 def insert(number: int) -> "object":
