@@ -120,7 +120,7 @@ async def reset(house: House, query: str, body: bytes) -> object:
     seed = house.world.seed if order.seed is None else order.seed
     try:
         fresh = await anyio.to_thread.run_sync(house.make, name, seed)
-    except (KeyError, ValueError):
+    except KeyError:
         raise Refusal(f"no such world: {name}") from None
     house.settle(fresh)
     return await stats(house, query, body)
