@@ -35,7 +35,7 @@ def found(database: Database, words: str, **more: object) -> list[str]:
 def test_all_words_must_be_there_and_the_last_may_be_unfinished(database: Database) -> None:
     keep(database, ("AC1", 1, "the basement wall"), ("AC2", 2, "basement walls and floors"), ("AC3", 3, "a floor"))
     assert found(database, "basement wall") == ["AC2", "AC1"]
-    assert found(database, "wall basement") == ["AC2", "AC1"]
+    assert found(database, "wall basement") == ["AC1"]
     assert found(database, "wall base") == ["AC1"]
     assert found(database, "bas") == ["AC2", "AC1"]
     assert found(database, "asement") == []
@@ -54,10 +54,10 @@ def test_newest_first_and_older_ones_on_request(database: Database) -> None:
 
 
 def test_one_millisecond_is_never_torn_apart(database: Database) -> None:
-    keep(database, *((f"AC{n}", 100, "wall") for n in range(5)), ("AC9", 101, "wall"), ("AC0", 1, "wall"))
+    keep(database, *((f"AC{n}", 100, "wall") for n in range(5)), ("AC9", 101, "wall"), ("AC00", 1, "wall"))
     first = found(database, "wall", limit=3)
     assert len(first) == 6
-    assert found(database, "wall", limit=3, before=100) == ["AC0"]
+    assert found(database, "wall", limit=3, before=100) == ["AC00"]
 
 
 def test_more_than_fit_one_millisecond_go_on_in_the_next(database: Database) -> None:
