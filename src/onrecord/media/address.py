@@ -104,6 +104,7 @@ def _resolve(host: str, port: int, resolve: Resolve) -> Sequence[str]:
     return addresses
 
 
+_PROTOCOLS = ipaddress.ip_network("192.0.0.0/24")  # for protocols; older Pythons know only a part of it
 _NAT64 = ipaddress.ip_network("64:ff9b::/96")
 
 
@@ -116,4 +117,5 @@ def _carried(address: ipaddress.IPv6Address) -> ipaddress.IPv4Address | None:
 
 
 def _is_open(address: ipaddress.IPv4Address | ipaddress.IPv6Address) -> bool:
-    return address.is_global and not (address.is_multicast or address.is_reserved or address.is_unspecified)
+    special = address.is_multicast or address.is_reserved or address.is_unspecified or address in _PROTOCOLS
+    return address.is_global and not special

@@ -137,17 +137,25 @@ def _write(temporary: Path, pieces: Iterable[bytes]) -> Kept:
     size = 0
     with _telling("keep a file"):
         descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    with os.fdopen(descriptor, "wb") as file:
+    try:
         for piece in pieces:
             digest.update(piece)
             size += len(piece)
             with _telling("keep a file"):
-                file.write(piece)
+                _write_whole(descriptor, piece)
         with _telling("keep a file"):
-            file.flush()
-            os.fchmod(file.fileno(), 0o400)
-            os.fsync(file.fileno())
+            os.fchmod(descriptor, 0o400)
+            os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
     return Kept(digest.hexdigest(), size)
+
+
+def _write_whole(descriptor: int, piece: bytes) -> None:
+    """Without a buffer of Python's: what a full disk refused would be tried once more on closing."""
+    rest = memoryview(piece)
+    while rest:
+        rest = rest[os.write(descriptor, rest) :]
 
 
 def pieces_of(file: BufferedReader) -> Iterator[bytes]:
