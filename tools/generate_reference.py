@@ -6,9 +6,10 @@ python tools/generate_reference.py --check    exit 1 where a page differs
 
 import sys
 from pathlib import Path
+from typing import Any
 
 import typer.main
-from click import Command, Context, Group, Option
+from pydantic import SecretStr
 from pydantic_core import PydanticUndefined
 
 from onrecord.cli import app
@@ -24,9 +25,7 @@ def settings_page() -> str:
     """Every environment variable with its default and meaning."""
     rows = []
     for name, field in Settings.model_fields.items():
-        default = "" if field.default is PydanticUndefined else str(field.default or "")
-        default = {"home": "~/.onrecord", "file_hosts": ",".join(field.default or ())}.get(name, default)
-        default = "" if set(default) <= {"*"} else default
+        default = "~/.onrecord" if name == "home" else _default_of(field.default)
         rows.append(f"| `ONRECORD_{name.upper()}` | {f'`{default}`' if default else ''} | {field.description} |")
     return "\n".join(["# Settings", "", MADE, "", "| variable | default | meaning |", "|---|---|---|", *rows, ""])
 
@@ -34,7 +33,6 @@ def settings_page() -> str:
 def commands_page() -> str:
     """Every command with its options, as `--help` gives them."""
     root = typer.main.get_command(app)
-    assert isinstance(root, Group)
     parts = ["# Commands", "", MADE, "", (root.help or "").strip(), ""]
     for name, command in sorted(_leaves(root)):
         parts += [f"## onrecord {name}", "", (command.help or "").strip(), "", *_options(command)]
@@ -66,29 +64,33 @@ def errors_page() -> str:
     )
 
 
-def _leaves(group: Group, prefix: str = "") -> list[tuple[str, Command]]:
-    found: list[tuple[str, Command]] = []
+def _default_of(value: object) -> str:
+    if isinstance(value, tuple):
+        return ",".join(value)
+    return "" if value in (None, PydanticUndefined) or isinstance(value, SecretStr) else str(value)
+
+
+def _leaves(group: Any, prefix: str = "") -> list[tuple[str, Any]]:
+    """(full name, command) of everything that can be run."""
+    found: list[tuple[str, Any]] = []
     for name, command in group.commands.items():
-        if isinstance(command, Group):
+        if hasattr(command, "commands"):
             found += _leaves(command, f"{prefix}{name} ")
         else:
             found.append((prefix + name, command))
     return found
 
 
-def _options(command: Command) -> list[str]:
+def _options(command: Any) -> list[str]:
     rows = []
-    context = Context(command)
     for parameter in command.params:
         if parameter.name == "help":
             continue
-        names = ", ".join((*parameter.opts, *parameter.secondary_opts))
-        meaning = parameter.help if isinstance(parameter, Option) else getattr(parameter, "help", None)
-        default = parameter.get_default(context)
-        shown = f" (default {default})" if default not in (None, False, "", ()) else ""
-        rows.append(
-            f"- `{names if isinstance(parameter, Option) else (parameter.name or '').upper()}`: {meaning}{shown}"
-        )
+        is_option = parameter.param_type_name == "option"
+        names = ", ".join((*parameter.opts, *parameter.secondary_opts)) if is_option else parameter.name.upper()
+        default = "" if callable(parameter.default) else parameter.default
+        shown = "" if default in (None, False, "", ()) else f" Default: `{default}`."
+        rows.append(f"- `{names}`: {parameter.help}{shown}")
     return [*rows, ""] if rows else []
 
 

@@ -13,6 +13,7 @@ import pytest
 from PIL import Image
 from starlette.testclient import TestClient
 
+from onrecord.cli.screens import build_screens
 from onrecord.domain.clock import SystemClock
 from onrecord.media.vault import Vault
 from onrecord.settings import read_settings
@@ -24,7 +25,6 @@ from onrecord.wiring import House
 from onrecord.wiring.account import account_of
 from onrecord.wiring.fold_process import fold_all
 from onrecord.wiring.provider import open_provider
-from onrecord.cli.screens import build_screens
 from onrecord.wiring.work import working
 from quosim.house import House as Simulated
 from quosim.house import Options

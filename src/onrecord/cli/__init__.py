@@ -2,7 +2,6 @@
 
 import sys
 
-import click
 import typer
 
 from onrecord.cli.demo import demo
@@ -33,13 +32,7 @@ app.add_typer(user, name="user")
 def main() -> None:
     """Run one command; an error of ours becomes a sentence and exit status 1, never a traceback."""
     try:
-        sys.exit(app(standalone_mode=False) or 0)
-    except click.UsageError as error:
-        error.show()
-        sys.exit(2)
-    except (click.Abort, KeyboardInterrupt):
-        complain("Stopped. What was taken in is kept; start again to go on.")
-        sys.exit(1)
+        app()
     except OnrecordError as error:
         complain(str(error), error.advice)
         sys.exit(1)

@@ -19,7 +19,7 @@ def gaps(
     doubts: Annotated[
         bool, typer.Option("--doubts", help="List what may be missing instead: nobody could tell us of it.")
     ] = False,
-) -> int:
+) -> None:
     """List what is missing, and why."""
     with open_house(read_settings()) as house, house.database.reading() as conn:
         found = list(
@@ -32,7 +32,7 @@ def gaps(
     else:
         _print(found, "What may be missing" if doubts else "What's missing")
     may_come = any(gap.kind != "activity" and gap.state != "cannot" for gap in found)
-    return 3 if may_come and not doubts else 0
+    raise typer.Exit(3 if may_come and not doubts else 0)
 
 
 def _print(found: list[Gap], title: str) -> None:

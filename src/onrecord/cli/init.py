@@ -16,7 +16,9 @@ from onrecord.wiring import House, open_house
 
 def init(
     user: Annotated[str, typer.Option(help="The owner's e-mail address.")] = "",
-    password_stdin: Annotated[bool, typer.Option(help="Read the owner's password from standard input.")] = False,
+    password_stdin: Annotated[
+        bool, typer.Option("--password-stdin", help="Read the owner's password from standard input.")
+    ] = False,
     time_zone: Annotated[str, typer.Option(help="The zone in which times are shown, as in America/New_York.")] = "",
     yes: Annotated[bool, typer.Option("--yes", help="Ask nothing.")] = False,
 ) -> None:

@@ -6,11 +6,11 @@ from typing import Annotated
 import typer
 import uvicorn
 
+from onrecord.cli.screens import build_screens
 from onrecord.cli.terminal import data
 from onrecord.domain.errors import SettingsError
 from onrecord.settings import Settings, read_settings
 from onrecord.wiring import House, open_house
-from onrecord.cli.screens import build_screens
 from onrecord.wiring.upkeep import upkeep
 
 PORT = 8480

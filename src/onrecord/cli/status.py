@@ -10,7 +10,7 @@ from onrecord.wiring import open_house
 from onrecord.wiring.account import account_of
 
 
-def status(json: Annotated[bool, typer.Option("--json", help="Print as JSON.")] = False) -> int:
+def status(json: Annotated[bool, typer.Option("--json", help="Print as JSON.")] = False) -> None:
     """Say what is held, what is known, what is missing and why."""
     with open_house(read_settings()) as house:
         found = account_of(house)
@@ -18,7 +18,7 @@ def status(json: Annotated[bool, typer.Option("--json", help="Print as JSON.")] 
         print_json(found)
     else:
         print_account(found)
-    return 0 if found["complete"] else 3
+    raise typer.Exit(0 if found["complete"] else 3)
 
 
 def print_account(found: dict[str, Any]) -> None:

@@ -23,10 +23,11 @@ from onrecord.wiring.sync_once import Synced, sync_once
 def sync(
     surface: Annotated[Road, typer.Option(help="The provider's surface to ask.")] = Road.AUTO,
     json: Annotated[bool, typer.Option("--json", help="Print what was done as JSON.")] = False,
-) -> int:
+) -> None:
     """Take in everything that is new. May be interrupted at any moment; the next one goes on from there."""
     with open_house(read_settings()) as house:
-        return sync_and_tell(house, road=surface, json=json)
+        status = sync_and_tell(house, road=surface, json=json)
+    raise typer.Exit(status)
 
 
 def sync_and_tell(house: House, *, road: Road = Road.AUTO, json: bool = False) -> int:

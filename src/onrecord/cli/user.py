@@ -24,7 +24,9 @@ def add(
     line: Annotated[
         list[str] | None, typer.Option(help="A phone number's id (PN…) they may read; repeat it. None means all.")
     ] = None,
-    password_stdin: Annotated[bool, typer.Option(help="Read the password from standard input.")] = False,
+    password_stdin: Annotated[
+        bool, typer.Option("--password-stdin", help="Read the password from standard input.")
+    ] = False,
 ) -> None:
     """Add a user, or give an existing one a new password and scope."""
     with open_house(read_settings()) as house:
