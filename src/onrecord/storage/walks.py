@@ -12,7 +12,7 @@ from onrecord.storage.schema import walk
 
 
 class WalkRow(NamedTuple):
-    """`asked` is canonical JSON. Windows are None for lists that have no times."""
+    """`asked` is canonical JSON. A list that has no times has no `lo_ms`; its `hi_ms` is when it was last read."""
 
     id: int
     surface: str

@@ -21,7 +21,8 @@ class Chain:
     """`stretch` None: a list without times, read whole. `ordered`: newest first, so that what is reached is known.
 
     `row_id` is the walk's row: one that it joins, or its own from the first page on. `marks` False leaves the mark of
-    its end to whoever reads what it lists. `again` counts fresh starts, `new` what nobody had told before.
+    its end to whoever reads what it lists. `read_ms` is when a list without times is read, in the provider's time.
+    `again` counts fresh starts, `new` what nobody had told before.
     """
 
     name: str
@@ -43,6 +44,7 @@ class Chain:
     pages: int = 0
     reached_ms: int | None = None
     reread_left: int = REREAD_PAGES
+    read_ms: int | None = None
     _cursors: set[str] = field(default_factory=set)
     _lock: threading.Lock = field(default_factory=threading.Lock)
 

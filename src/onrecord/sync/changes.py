@@ -40,7 +40,7 @@ def _feed(asking: Asking) -> Chain | None:
     evidence = Evidence(asking.database, asking.workspace_id)
     with asking.database.reading() as conn:
         past = Past(walks.read_walks(conn, asking.workspace_id))
-    lists = Lists(asking.client, past, evidence, asking.clock.now_ms(), asking.client.provider_now_ms())
+    lists = Lists(asking.client, past, evidence, asking.client.provider_now_ms())
     if evidence.verdict(Ability.SURFACE, Surface.DATED) == Verdict.YES:
         begun = proved_from_the_beginning(past.proofs("GET /conversations"))
         return None if begun is None else lists.moved_conversations()

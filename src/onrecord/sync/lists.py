@@ -51,12 +51,11 @@ class Past:
 
 @dataclass(frozen=True, slots=True)
 class Lists:
-    """Makes the chains of one run. `now_ms` is ours, `provider_ms` the provider's time at its start."""
+    """Makes the chains of one run. `provider_ms` is the provider's time at its start."""
 
     client: Client
     past: Past
     evidence: Evidence
-    now_ms: int
     provider_ms: int
 
     # --- lists without times --------------------------------------------------------------------------------------
@@ -117,10 +116,12 @@ class Lists:
         """A list that is read whole, at most daily, and not where it was refused as daily."""
         ability = ABILITY_OF[operation]
         last = self.past.last_whole(operation)
-        read_ms = last.finished_ms if last else None
+        read_ms = last.hi_ms if last else None
         if self.evidence.lacks(ability, surface):
             read_ms = self.evidence.checked_ms(ability, surface)
-        return [self._whole(name, surface, operation, ask, phase, page_size)] if is_due(read_ms, self.now_ms) else []
+        return (
+            [self._whole(name, surface, operation, ask, phase, page_size)] if is_due(read_ms, self.provider_ms) else []
+        )
 
     def _whole(
         self,
@@ -134,7 +135,16 @@ class Lists:
         last = self.past.last_whole(operation)
         row_id = last.id if last else None
         return Chain(
-            name, phase, surface, operation, NOTHING, ask, page_size=page_size, row_id=row_id, joins=last is not None
+            name,
+            phase,
+            surface,
+            operation,
+            NOTHING,
+            ask,
+            page_size=page_size,
+            row_id=row_id,
+            joins=last is not None,
+            read_ms=self.provider_ms,
         )
 
     # --- the dated surface ------------------------------------------------------------------------------------------

@@ -114,7 +114,7 @@ class _Course:
         with self.asking.database.reading() as conn:
             past = Past(walks.read_walks(conn, self.asking.workspace_id))
         client = self.asking.client
-        return Lists(client, past, self.evidence, self.asking.clock.now_ms(), client.provider_now_ms())
+        return Lists(client, past, self.evidence, client.provider_now_ms())
 
     def _add_dated(self, crew: Crew, lists: Lists) -> None:
         crew.add(lists.contacts())

@@ -97,7 +97,7 @@ def _keeping(
             reached = None if reached_ms is None else max(reached_ms, lo_ms)
             walks.note_page(conn, asking.workspace_id, walk_id, items=items, lo_ms=lo_ms, reached_ms=reached)
         if ended and chain.marks:
-            hi_ms = stretch.hi_ms if stretch else None
+            hi_ms = stretch.hi_ms if stretch else chain.read_ms
             walks.finish_walk(conn, asking.workspace_id, walk_id, hi_ms=hi_ms, now_ms=now_ms)
         return _Kept(walk_id, taken.new)
 

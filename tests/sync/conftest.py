@@ -1,0 +1,52 @@
+"""A simulated provider with the demo's world, one per test module and date; retries without waiting."""
+
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+import stamina
+
+from onrecord.storage.engine import Database, open_database
+from simulator import Simulator, running_quosim
+from sync.syncing import Syncing
+
+
+@pytest.fixture(autouse=True)
+def instant_retries() -> Iterator[None]:
+    with stamina.set_testing(True, attempts=6):
+        yield
+
+
+@pytest.fixture(scope="session")
+def _today() -> Iterator[Simulator]:
+    with running_quosim(world="demo", rate=0) as simulator:
+        yield simulator
+
+
+@pytest.fixture
+def sim(_today: Simulator) -> Iterator[Simulator]:
+    """The provider of today; whatever a test did to it is undone."""
+    _today.tell("/_sim/reset", world="demo", seed=1)
+    yield _today
+    _today.tell("/_sim/faults", method="DELETE")
+
+
+@pytest.fixture(scope="session")
+def sim_2025() -> Iterator[Simulator]:
+    """The provider of July 2025: v1 alone."""
+    with running_quosim(world="demo", rate=0, as_of="2025-07-30") as simulator:
+        yield simulator
+
+
+@pytest.fixture
+def syncing(sqlite_database: Database, sim: Simulator) -> Syncing:
+    return Syncing(sqlite_database, sim.url)
+
+
+@pytest.fixture
+def database_for_comparison(migrated_file: Path, tmp_path: Path) -> Iterator[Database]:
+    file = tmp_path / "comparison.db"
+    shutil.copyfile(migrated_file, file)
+    with open_database(f"sqlite:///{file}") as opened:
+        yield opened
