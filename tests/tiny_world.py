@@ -65,7 +65,7 @@ def _message(ident: str, where: str, when: str, text: str, **more: object) -> Me
         "line_id": MAIN, "direction": "incoming", "sender": CLEO, "recipients": (OWN,), "status": "received",
         "settled_at": at(when), "member_id": None,
     }  # fmt: skip
-    return Message(id=ident, conversation_id=where, at=at(when), text=text, **(told | more))  # type: ignore[arg-type]
+    return Message(id=ident, conversation_id=where, at=at(when), text=text, **(told | more))
 
 
 OUT = {"direction": "outgoing", "sender": OWN, "recipients": (CLEO,), "status": "delivered", "member_id": ANA}
@@ -99,7 +99,7 @@ def _call(ident: str, where: str, when: str, others: tuple[str, ...], **more: ob
         "initiated_by": None, "completed_at": at(when) + 20_500, "duration_seconds": 0, "v1_duration_seconds": 0,
         "member_id": ANA, "call_route": "phone-number",
     }  # fmt: skip
-    return Call(id=ident, conversation_id=where, at=at(when), others=others, **(told | more))  # type: ignore[arg-type]
+    return Call(id=ident, conversation_id=where, at=at(when), others=others, **(told | more))
 
 
 CALLS = [
@@ -141,7 +141,7 @@ def _contact(ident: str, first: str, number: str, **more: object) -> Contact:
         "created_by": ANA, "at": at("2026-06-02T00:00:00"), "updated_at": at("2026-06-02T00:00:00"),
     }  # fmt: skip
     numbers = (ContactNumber(f"{ident}n", "mobile", number),)
-    return Contact(id=ident, first_name=first, numbers=numbers, **(told | more))  # type: ignore[arg-type]
+    return Contact(id=ident, first_name=first, numbers=numbers, **(told | more))
 
 
 CONTACTS = [
@@ -166,8 +166,8 @@ def make_tiny(name: str, seed: int) -> World:
         organization_id="ORtiny",
         organization_name="Ana's Walls",
         lines=[
-            Line(MAIN, OWN, "Main", group_id="GRmain", member_ids=(ANA, BEN, AGENT), **line),  # type: ignore[arg-type]
-            Line(CREW, CREW_OWN, "Crew", group_id="GRcrew", member_ids=(BEN,), business_hours=False, **line),  # type: ignore[arg-type]
+            Line(MAIN, OWN, "Main", group_id="GRmain", member_ids=(ANA, BEN, AGENT), **line),
+            Line(CREW, CREW_OWN, "Crew", group_id="GRcrew", member_ids=(BEN,), business_hours=False, **line),
         ],
         members=[
             Member(ANA, "ana@example.com", "Ana", "Ortiz", "owner", START),
@@ -191,6 +191,6 @@ def make_tiny(name: str, seed: int) -> World:
 
 def tiny_house(real: FakeSeconds | None = None, **options: object) -> House:
     """A house in the tiny world, without a rate limit unless one is asked for."""
-    told = Options(**({"world": "tiny", "rate": 0} | options))  # type: ignore[arg-type]
+    told = Options(**({"world": "tiny", "rate": 0} | options))
     world = make_tiny("tiny", told.seed)
     return House(told, make_tiny, renderings=Renderings(world, tiny_bytes), real=real or FakeSeconds())

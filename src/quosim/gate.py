@@ -14,6 +14,7 @@ from quosim.house import House
 from quosim.parameters import Values, read_dated, read_v1
 from quosim.routes import Asked, Route, RouteTable
 from quosim.surfaces import dated, v1
+from quosim.surfaces.dated_pages import VERSION
 from quosim.times import http_date
 
 Headers = list[tuple[bytes, bytes]]
@@ -80,7 +81,7 @@ def answer(house: House, request: Request) -> tuple[Answer, str | None]:
 
 def _handled(house: House, request: Request, found: tuple[Route, tuple[str, ...]], now: int) -> bytes:
     route, path = found
-    if route.surface == "dated" and request.headers.get(b"quo-api-version") != dated.VERSION.encode():
+    if route.surface == "dated" and request.headers.get(b"quo-api-version") != VERSION.encode():
         raise errors.dated_no_version()
     _check_key(house, request)
     _check_idents(route, path)

@@ -2,12 +2,14 @@
 
 import http.client
 import json
+import re
 import socket
 import subprocess
 import sys
 import time
 import urllib.error
 import urllib.request
+from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
@@ -227,3 +229,13 @@ def test_a_taken_address_is_1():
         command = [sys.executable, "-m", "quosim", "serve", "--world", "empty", "--port", port]
         ran = subprocess.run(command, capture_output=True, text=True, timeout=20)
     assert (ran.returncode, "cannot listen" in ran.stderr) == (1, True)
+
+
+def test_the_reference_names_every_option():
+    page = (Path(__file__).parents[2] / "docs" / "reference" / "quosim.md").read_text(encoding="utf-8")
+    ran = subprocess.run(
+        [sys.executable, "-m", "quosim", "serve", "--help"], capture_output=True, text=True, timeout=20
+    )
+    options = set(re.findall(r"--[a-z-]+", ran.stdout)) - {"--help"}
+    assert options
+    assert options == set(re.findall(r"--[a-z-]+", page.split("## Worlds")[0].split("meaning |")[1])) - {"---", "--"}

@@ -2,9 +2,10 @@
 
 from quosim.house import House
 from quosim.index import Sight, ended, known_recordings, message_status, status_at, updated_at
-from quosim.surfaces.v1_items import Thing, formatted, jobs, media_told, person, restrictions, voicemail
+from quosim.surfaces.v1_account_items import formatted, person, restrictions
+from quosim.surfaces.v1_account_items import user as v1_user
+from quosim.surfaces.v1_items import Thing, jobs, media_told, voicemail
 from quosim.surfaces.v1_items import conversation as v1_conversation
-from quosim.surfaces.v1_items import user as v1_user
 from quosim.templates import Link
 from quosim.times import bare_second, with_millis
 from quosim.world.model import Call, Contact, ContactNumber, Line, Member, Message, Note, Recording, Task
