@@ -17,7 +17,7 @@ def progress_of(crew: Crew, surface: str, tally: Tally, before: Mapping[str, int
         lists.setdefault(chain.name, []).append(chain)
     told = {name: _list_progress(chains, crew.oldest_ms) for name, chains in lists.items()}
     questions = crew.questions_left()
-    known = all(one.pages_left is not None for one in told.values())
+    at_least = any(one.pages_left is None for one in told.values())
     requests_left = questions + sum(one.pages_left or 0.0 for one in told.values())
     latency = pacer.round_trip_seconds()
     return Progress(
@@ -27,7 +27,8 @@ def progress_of(crew: Crew, surface: str, tally: Tally, before: Mapping[str, int
         parts_left=questions,
         requests=tally.requests - sum(before.values()),
         requests_left=requests_left,
-        seconds_left=seconds_left(requests_left, pacer.rate, latency, HANDS) if known else None,
+        seconds_left=seconds_left(requests_left, pacer.rate, latency, HANDS) if requests_left or not at_least else None,
+        at_least=at_least,
     )
 
 

@@ -20,7 +20,8 @@ class ListProgress:
 class Progress:
     """Where a run is. `seconds_left` is an estimate from requests left at the rate allowed; None: nobody knows yet.
 
-    `parts_left` are questions about single calls that are known so far.
+    `at_least` says that some list is of unknown length, so that the estimate covers only the others. `parts_left` are
+    questions about single calls that are known so far.
     """
 
     surface: str
@@ -30,6 +31,7 @@ class Progress:
     requests: int
     requests_left: float
     seconds_left: float | None
+    at_least: bool
 
 
 @dataclass(frozen=True, slots=True)
