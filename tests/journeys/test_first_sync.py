@@ -146,3 +146,15 @@ def _ids_to_be_had(rows: list[dict[str, Any]]) -> set[str]:
 
 def _artefacts_to_be_had(rows: list[dict[str, Any]]) -> dict[tuple[str, int], str | None]:
     return {(row["activity"], row["ordinal"]): row.get("sha256") for row in rows if row["on"]}
+
+
+@pytest.mark.parametrize(("old_media", "in_doubt"), [("yes", False), ("no", True)])
+def test_old_messages_are_in_doubt_only_where_old_photos_do_not_come(
+    old_media: str, in_doubt: bool, tmp_path: Path
+) -> None:
+    with running_quosim(world="demo", rate=0, old_media=old_media) as sim:
+        home = Home(tmp_path, sim.url)
+        assert home.run("sync").returncode in {0, 3}
+        media = home.json("status")["artefacts"]["media"]
+    assert (media.get("unknown", 0) > 0) is in_doubt
+    assert media["none"] > 0

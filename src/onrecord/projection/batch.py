@@ -42,13 +42,14 @@ class Want(NamedTuple):
 class Batch:
     """What came of folding `marks`. A subject without record or activity has none.
 
-    `lines` and `conversations` are what the fold was told of other objects: it holds only while they stand.
+    `lines`, `conversations` and `old_media` are what the fold was told of others: it holds only while they stand.
     """
 
     kind: str
     marks: list[Mark]
     lines: Mapping[str, str] = field(default_factory=dict)
     conversations: Mapping[str, str | None] = field(default_factory=dict)
+    old_media: bool | None = None
     records: list[Any] = field(default_factory=list)
     activities: list[ActivityRows] = field(default_factory=list)
     wants: list[Want] = field(default_factory=list)
@@ -75,7 +76,7 @@ def _activities(conn: Connection, workspace_id: int, marks: list[Mark]) -> Batch
     readings = _readings(conn, workspace_id, SubjectKind.ACTIVITY, marks)
     directory, looked_up = load_directory(conn, workspace_id, readings)
     held = load_held(conn, workspace_id, (reading.body for told in readings.values() for reading in told))
-    batch = Batch(SubjectKind.ACTIVITY, marks, directory.lines, looked_up)
+    batch = Batch(SubjectKind.ACTIVITY, marks, directory.lines, looked_up, directory.old_media)
     for activity_id, told in readings.items():
         folded = fold.fold_activity(activity_id, told, directory, held)
         batch.not_understood.extend(folded.not_understood)

@@ -4,10 +4,12 @@ from collections.abc import Callable, Collection, Mapping
 
 from sqlalchemy import Connection
 
+from onrecord.domain.activity import Word
 from onrecord.domain.contact import ContactRecord
 from onrecord.domain.conversation import ConversationRecord
 from onrecord.domain.line import LineRecord, MemberRecord, OrganizationRecord
 from onrecord.domain.subject import SubjectKind
+from onrecord.projection.absence import MEDIA_RETURNED_FROM_MS
 from onrecord.projection.batch import Batch, Want
 from onrecord.storage import activities, changes, conversations, dirty, errands, records
 from onrecord.storage.activities import ActivityRows
@@ -60,7 +62,12 @@ class Writing:
         looked_up = self.batch.conversations
         now = conversations.keys_of(self.conn, self.workspace_id, looked_up)
         lines = records.line_numbers(self.conn, self.workspace_id)
-        return lines != self.batch.lines or any(now.get(id_) != key for id_, key in looked_up.items())
+        if lines != self.batch.lines or any(now.get(id_) != key for id_, key in looked_up.items()):
+            return True
+        return self.batch.kind == SubjectKind.ACTIVITY and self._old_media() != self.batch.old_media
+
+    def _old_media(self) -> bool | None:
+        return activities.media_came_before(self.conn, self.workspace_id, MEDIA_RETURNED_FROM_MS) or None
 
     def _nothing(self, ours: Collection[str]) -> None:
         """Kept as observations and not shown yet."""
@@ -112,6 +119,8 @@ class Writing:
         activities.replace(self.conn, self.workspace_id, rows, before)
         old = [before[one.id] for one in rows if one.id in before] + vanished
         self._renew_inbox({one.key: one.line_id for one in old} | {one.key: one.line_id for one in rows})
+        if self._old_media() != self.batch.old_media:
+            self._mark_activities("media_word = ?", Word.UNKNOWN)
         wants = [want for want in self.batch.wants if want.activity_id in ours]
         errands.enqueue_many(self.conn, self.workspace_id, [_fetch(want, self.now_ms) for want in wants])
 
