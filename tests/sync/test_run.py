@@ -211,6 +211,23 @@ def test_a_provider_that_does_not_answer_is_reported(sqlite_database: Database) 
     assert rows(sqlite_database, "select finished_ms is not null from sync_run") == [(1,)]
 
 
+def test_a_provider_that_goes_away_ends_the_run_and_not_its_caller(
+    syncing: Syncing, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def gone(*_: object, **__: object) -> Answer:
+        raise ProviderUnreachable("no answer")
+
+    stop = threading.Event()
+    with monkeypatch.context() as patched:
+        patched.setattr(Client, "recordings", gone)
+        report = syncing.run(stop=stop)
+    assert report.stopped is not None
+    assert report.walks_finished > 0
+    assert not report.complete
+    assert not stop.is_set()
+    assert syncing.run().complete
+
+
 def test_a_refused_key_ends_the_run_with_its_own_error(sqlite_database: Database) -> None:
     with running_quosim(world="demo", rate=0, key="another-key") as sim, pytest.raises(ProviderRefusedKey):
         Syncing(sqlite_database, sim.url).run()

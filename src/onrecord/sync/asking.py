@@ -1,6 +1,7 @@
 """What every walk needs: whom to ask, and where to keep what is told."""
 
 import secrets
+import threading
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Protocol
@@ -18,6 +19,20 @@ class Stop(Protocol):
     """Says whether to stop asking; a `threading.Event` does."""
 
     def is_set(self) -> bool: ...
+
+
+class Halt:
+    """A run's own reason to stop, beside its caller's: a provider that is gone must not end the caller's service."""
+
+    def __init__(self, callers: Stop) -> None:
+        self._callers = callers
+        self._own = threading.Event()
+
+    def is_set(self) -> bool:
+        return self._own.is_set() or self._callers.is_set()
+
+    def set(self) -> None:
+        self._own.set()
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ other: otherwise they would take the rate from what people wait for.
 """
 
 import threading
+import time
 from collections import deque
 from collections.abc import Callable, Iterable
 
@@ -22,7 +23,7 @@ from onrecord.limits import verdicts
 from onrecord.limits.evidence import Evidence
 from onrecord.provider.envelope import Page
 from onrecord.storage.walks import end_walk
-from onrecord.sync.asking import Asking
+from onrecord.sync.asking import Asking, Halt
 from onrecord.sync.chain import Chain
 from onrecord.sync.parts import Part
 from onrecord.sync.plan import Phase
@@ -41,7 +42,7 @@ class Crew:
     """The hands of one run and what they still have to do. Everything shared is changed under `changed`."""
 
     def __init__(
-        self, asking: Asking, evidence: Evidence, run_id: int, stop: threading.Event, has_room: Callable[[], bool]
+        self, asking: Asking, evidence: Evidence, run_id: int, stop: Halt, has_room: Callable[[], bool]
     ) -> None:
         self.changed = threading.Condition()
         self.oldest_ms = 0
@@ -201,7 +202,7 @@ class Crew:
         """A walk of a later phase that was begun when there was room waits while there is none."""
         self.on_page(chain, page)
         while self._is_in_the_way(chain):
-            self._stop.wait(LOOK_SECONDS)
+            time.sleep(LOOK_SECONDS)
 
     def _is_in_the_way(self, chain: Chain) -> bool:
         if chain.phase <= Phase.RECORD or self._stop.is_set() or self._closed or self._has_room():

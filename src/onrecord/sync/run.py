@@ -18,7 +18,7 @@ from onrecord.limits.evidence import Evidence
 from onrecord.provider.envelope import Page
 from onrecord.provider.pace import Pacer
 from onrecord.storage import asks, sync_runs, walks
-from onrecord.sync.asking import Asking
+from onrecord.sync.asking import Asking, Halt
 from onrecord.sync.chain import Chain
 from onrecord.sync.crew import Crew, Question
 from onrecord.sync.lists import Lists, Past
@@ -55,7 +55,9 @@ def run(
     run_id = asking.database.writer.write(
         lambda conn: sync_runs.begin_run(conn, asking.workspace_id, surface=road, now_ms=now_ms)
     )
-    course = _Course(asking, pacer, fold, on_progress or (lambda _progress: None), stop or threading.Event(), run_id)
+    course = _Course(
+        asking, pacer, fold, on_progress or (lambda _progress: None), Halt(stop or threading.Event()), run_id
+    )
     try:
         course.go(road)
     finally:
@@ -69,7 +71,7 @@ class _Course:
     pacer: Pacer
     fold: Fold
     on_progress: OnProgress
-    stop: threading.Event
+    stop: Halt
     run_id: int
     report: RunReport = field(init=False)
     evidence: Evidence = field(init=False)
