@@ -104,6 +104,12 @@ def test_faults_of_the_provider_end_in_a_complete_record(fault: str, syncing: Sy
     assert missing(syncing.database, sim) == {}
 
 
+def test_bodies_that_come_slowly_are_waited_for(syncing: Syncing, sim: Simulator) -> None:
+    sim.tell("/_sim/faults", operation="*", kind="slow", times=4, seed=7)
+    assert syncing.run().complete
+    assert missing(syncing.database, sim) == {}
+
+
 def test_cursors_that_die_cost_fresh_starts_and_nothing_else(syncing: Syncing, sim: Simulator) -> None:
     """Every eighth page the provider's clock jumps past the life of every cursor."""
     asked = 0
