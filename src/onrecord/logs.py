@@ -24,7 +24,7 @@ def configure_logs(*, level: str = "info", machine: bool = True) -> None:
         ],
         wrapper_class=structlog.make_filtering_bound_logger(getattr(logging, level.upper())),
         logger_factory=structlog.PrintLoggerFactory(file=sys.stderr),
-        cache_logger_on_first_use=True,
+        cache_logger_on_first_use=False,  # a command may raise the level after a room has its logger
     )
 
 

@@ -15,6 +15,7 @@ from onrecord.cli.sync import sync
 from onrecord.cli.terminal import complain
 from onrecord.cli.user import user
 from onrecord.domain.errors import OnrecordError
+from onrecord.logs import configure_logs
 
 app = typer.Typer(
     name="onrecord",
@@ -31,6 +32,7 @@ app.add_typer(user, name="user")
 
 def main() -> None:
     """Run one command; an error of ours becomes a sentence and exit status 1, never a traceback."""
+    configure_logs(level="warning", machine=not sys.stderr.isatty())
     try:
         app()
     except OnrecordError as error:

@@ -1,6 +1,7 @@
 """`onrecord serve`: the screens, kept up to date."""
 
 import socket
+import sys
 from typing import Annotated
 
 import typer
@@ -9,6 +10,7 @@ import uvicorn
 from onrecord.cli.screens import build_screens
 from onrecord.cli.terminal import data
 from onrecord.domain.errors import SettingsError
+from onrecord.logs import configure_logs
 from onrecord.settings import Settings, read_settings
 from onrecord.wiring import House, open_house
 from onrecord.wiring.upkeep import upkeep
@@ -31,6 +33,7 @@ def serve_house(
     house: House, settings: Settings, host: str, port: int, *, ask_every_seconds: float, greeting: str = ""
 ) -> None:
     """Listen, say where, and serve until told to stop."""
+    configure_logs(machine=not sys.stderr.isatty())
     with listening(host, port) as sock, upkeep(house, ask_every_seconds=ask_every_seconds):
         shown = f"[{host}]" if ":" in host else host
         data.print(f"Open http://{shown}:{sock.getsockname()[1]}{greeting}", markup=False)
