@@ -1,33 +1,46 @@
-"""Finding conversations by who is in them: names and numbers. Texts are `search`'s business."""
+"""Who could be meant: the names that are known, and conversations by who is in them. Texts are `search`'s business."""
 
-from sqlalchemy import ColumnElement, Connection, and_, func, or_, select
+from collections.abc import Sequence
+
+from sqlalchemy import ColumnElement, Connection, or_, select
 
 from onrecord.storage.inbox import Lines
 from onrecord.storage.schema import contact, contact_number, conversation, participant
 
 
-def conversations_named(
-    conn: Connection, workspace_id: int, words: list[str], *, lines: Lines, limit: int
-) -> list[str]:
-    """Keys of conversations with somebody whose card, or which by their own name, hold every word; newest first."""
-    on_card = and_(
-        contact.c.workspace_id == workspace_id,
-        contact.c.gone_ms.is_(None),
-        *(or_(*(_holds(column, word) for column in (contact.c.display_name, contact.c.company))) for word in words),
-    )
-    numbers = (
-        select(contact_number.c.number)
-        .join(
-            contact,
-            and_(contact.c.workspace_id == contact_number.c.workspace_id, contact.c.id == contact_number.c.contact_id),
+def contact_names(conn: Connection, workspace_id: int) -> list[tuple[str, str]]:
+    """(contact id, name and company) of every card. No database folds accents alike, so that words are compared by
+    the reader."""
+    rows = conn.execute(
+        select(contact.c.id, contact.c.display_name, contact.c.company).where(
+            contact.c.workspace_id == workspace_id, contact.c.gone_ms.is_(None)
         )
-        .where(on_card)
+    )
+    return [(row[0], f"{row[1]} {row[2] or ''}") for row in rows]
+
+
+def conversation_names(conn: Connection, workspace_id: int) -> list[tuple[str, str]]:
+    """(key, name) of the conversations that have a name of their own at the provider."""
+    rows = conn.execute(
+        select(conversation.c.key, conversation.c.name).where(
+            conversation.c.workspace_id == workspace_id, conversation.c.name.is_not(None)
+        )
+    )
+    return [(row[0], row[1]) for row in rows]
+
+
+def conversations_with_contacts(
+    conn: Connection, workspace_id: int, contact_ids: Sequence[str], keys: Sequence[str], *, lines: Lines, limit: int
+) -> list[str]:
+    """Of the conversations with one of the contacts, and of those named by key, the newest."""
+    numbers = select(contact_number.c.number).where(
+        contact_number.c.workspace_id == workspace_id, contact_number.c.contact_id.in_(contact_ids)
     )
     with_them = select(participant.c.conversation_key).where(
         participant.c.workspace_id == workspace_id, participant.c.number.in_(numbers)
     )
-    own_name = and_(*(_holds(conversation.c.name, word) for word in words))
-    return _newest(conn, workspace_id, or_(conversation.c.key.in_(with_them), own_name), lines, limit)
+    wanted = or_(conversation.c.key.in_(with_them), conversation.c.key.in_(keys))
+    return _newest(conn, workspace_id, wanted, lines, limit)
 
 
 def conversations_with_number(
@@ -47,8 +60,3 @@ def _newest(conn: Connection, workspace_id: int, condition: ColumnElement[bool],
     if lines is not None:
         wanted = wanted.where(conversation.c.line_id.in_(lines))
     return list(conn.execute(wanted.order_by(conversation.c.last_at_ms.desc()).limit(limit)).scalars())
-
-
-def _holds(column: ColumnElement[str | None], word: str) -> ColumnElement[bool]:
-    plain = word.lower().replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
-    return func.lower(column).like(f"%{plain}%", escape="\\")

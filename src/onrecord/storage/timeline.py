@@ -140,6 +140,8 @@ def _record(row: RowMapping) -> ActivityRecord:
     held = dict(row)
     for field in _JSON_FIELDS:
         held[field] = tuple(json.loads(held[field]))
+    if held.get("word_reasons") is not None:
+        held["word_reasons"] = tuple((kind, why) for kind, why in json.loads(held["word_reasons"]))
     held["ai_handled"] = bool(held["ai_handled"])
     return ActivityRecord(**held)
 

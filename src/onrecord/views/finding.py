@@ -19,7 +19,7 @@ class Piece(NamedTuple):
 
 def words_of(query: str) -> tuple[str, ...]:
     """The words of a query as they are compared: small letters without accents."""
-    return tuple(dict.fromkeys(_WORD.findall(_plain(query))))
+    return tuple(dict.fromkeys(_WORD.findall(plain(query))))
 
 
 def pieces(text: str, words: tuple[str, ...]) -> list[Piece]:
@@ -28,7 +28,7 @@ def pieces(text: str, words: tuple[str, ...]) -> list[Piece]:
         return [Piece(text, False)]
     cut: list[Piece] = []
     end = 0
-    for match in _pattern(words).finditer(_plain(text)):
+    for match in _pattern(words).finditer(plain(text)):
         if match.start() > end:
             cut.append(Piece(text[end : match.start()], False))
         cut.append(Piece(text[match.start() : match.end()], True))
@@ -38,14 +38,20 @@ def pieces(text: str, words: tuple[str, ...]) -> list[Piece]:
     return cut
 
 
+def holds_all(text: str, words: tuple[str, ...]) -> bool:
+    """Each word, anywhere: what a name is asked for."""
+    plainly = plain(text)
+    return bool(words) and all(word in plainly for word in words)
+
+
 def holds_any(text: str, words: tuple[str, ...]) -> bool:
-    return bool(words) and _pattern(words).search(_plain(text)) is not None
+    return bool(words) and _pattern(words).search(plain(text)) is not None
 
 
 def snippet(text: str, words: tuple[str, ...]) -> list[Piece]:
     """What stands around the first word that is found; the beginning where none is."""
     flat = " ".join(text.split())
-    match = _pattern(words).search(_plain(flat)) if words else None
+    match = _pattern(words).search(plain(flat)) if words else None
     start = max(0, match.start() - _BEFORE) if match else 0
     if start:
         start = flat.find(" ", start) + 1 or start
@@ -59,7 +65,7 @@ def _pattern(words: tuple[str, ...]) -> re.Pattern[str]:
     return re.compile(r"(?<![^\W_])(?:" + "|".join(map(re.escape, sorted(words, key=len, reverse=True))) + r")")
 
 
-def _plain(text: str) -> str:
+def plain(text: str) -> str:
     """Small letters without accents, one for one, so that places in it are places in the text."""
     return text.lower() if text.isascii() else "".join(_plain_letter(letter) for letter in text)
 

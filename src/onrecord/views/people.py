@@ -27,10 +27,13 @@ class Face:
 
 @dataclass(frozen=True, slots=True)
 class LineName:
+    """One of our phone numbers; `symbol` is the emoji it has at the provider, or empty."""
+
     id: str
     name: str
     number: str
     symbol: str
+    hue: int
 
 
 class People:
@@ -42,7 +45,7 @@ class People:
         self.region = region
         self.cards = cards
         self._members = {member.id: member for member in members}
-        self.lines = {line.id: line_name(line, region) for line in lines}
+        self.lines = {line.id: line_name(line, region, position) for position, line in enumerate(lines)}
         self._own_numbers = {line.number: self.lines[line.id] for line in lines if line.number}
 
     def name(self, number: str) -> str:
@@ -102,9 +105,10 @@ def read_people(conn: Connection, scope: Scope, region: str, numbers: Iterable[s
     )
 
 
-def line_name(line: LineRecord, region: str) -> LineName:
+def line_name(line: LineRecord, region: str, position: int) -> LineName:
+    """Lines get the colours in turn, so that the first eight differ."""
     number = spoken_number(line.number, region) if line.number else ""
-    return LineName(line.id, line.name or number or "Unnamed number", number, line.symbol or "")
+    return LineName(line.id, line.name or number or "Unnamed number", number, line.symbol or "", position % HUES)
 
 
 def initials(name: str) -> str:

@@ -8,14 +8,20 @@ from sqlalchemy import Connection
 
 from onrecord.domain.access import Scope
 from onrecord.domain.activity import ActivityRecord
+from onrecord.domain.artefact import ArtefactKind
 from onrecord.domain.number import canonical_number, digits_of
 from onrecord.storage.inbox import ConversationRow, conversations_by_key
 from onrecord.storage.search import find
-from onrecord.storage.searches import conversations_named, conversations_with_number
+from onrecord.storage.searches import (
+    contact_names,
+    conversation_names,
+    conversations_with_contacts,
+    conversations_with_number,
+)
 from onrecord.storage.timeline import activities_by_id, attach_belongings
 from onrecord.views.address import address_of
 from onrecord.views.attachments import players_of, summary_of
-from onrecord.views.finding import Piece, holds_any, snippet, words_of
+from onrecord.views.finding import Piece, holds_all, holds_any, snippet, words_of
 from onrecord.views.inbox import Listed, listed
 from onrecord.views.people import Face, People, read_people
 from onrecord.views.times import Moments, machine_time
@@ -23,6 +29,8 @@ from onrecord.views.times import Moments, machine_time
 PAGE = 30
 _PEOPLE = 8
 _LEAST_DIGITS = 3
+_LEAST_LETTERS = 2
+_NAMESAKES = 1_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,10 +85,14 @@ def _people_keys(conn: Connection, scope: Scope, region: str, query: str) -> lis
             conversations_with_number(conn, scope.workspace_id, digits, lines=scope.lines, limit=_PEOPLE)
             for digits in spellings
         )
-    words = query.split()
-    if not words:
+    words = words_of(query)
+    if len("".join(words)) < _LEAST_LETTERS:
         return []
-    return conversations_named(conn, scope.workspace_id, words, lines=scope.lines, limit=_PEOPLE)
+    contacts = [id_ for id_, name in contact_names(conn, scope.workspace_id) if holds_all(name, words)]
+    named = [key for key, name in conversation_names(conn, scope.workspace_id) if holds_all(name, words)]
+    return conversations_with_contacts(
+        conn, scope.workspace_id, contacts[:_NAMESAKES], named[:_NAMESAKES], lines=scope.lines, limit=_PEOPLE
+    )
 
 
 def digits_in(query: str) -> str:
@@ -124,7 +136,8 @@ def _where(record: ActivityRecord, people: People, words: tuple[str, ...]) -> tu
 def _texts(record: ActivityRecord, people: People) -> list[tuple[str, str]]:
     texts = [("", record.text)]
     for player in players_of(record, {}, people):
-        texts += ((player.title, passage.text) for passage in player.passages)
+        place = "Voicemail" if player.kind == ArtefactKind.VOICEMAIL else "Transcript"
+        texts += ((place, passage.text) for passage in player.passages)
     if summary := summary_of(record):
         texts += (("Summary", text) for text in (summary.title, *summary.points, *summary.next_steps))
         texts += (("Summary", value) for job in summary.jobs for _, value in job.results)

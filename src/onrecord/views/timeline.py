@@ -227,8 +227,9 @@ def _call_facts(record: ActivityRecord, people: People) -> list[str]:
 
 def _absent(record: ActivityRecord) -> list[Absent]:
     """What is worth a word: what might be missing, and what a person would look for in vain."""
+    reasons = dict(record.word_reasons)
     if record.kind == "message":
-        said = say_absence(ArtefactKind.MEDIA, record.media_word)
+        said = say_absence(ArtefactKind.MEDIA, record.media_word, reasons.get(ArtefactKind.MEDIA))
         if record.text or said is None:
             return []
         if record.media_word == Word.UNKNOWN:
@@ -243,7 +244,7 @@ def _absent(record: ActivityRecord) -> list[Absent]:
     return [
         Absent(kind, KIND_NAMES[kind][0], said)
         for kind, word in words
-        if _is_looked_for(kind, word, record) and (said := say_absence(kind, word)) is not None
+        if _is_looked_for(kind, word, record) and (said := say_absence(kind, word, reasons.get(kind))) is not None
     ]
 
 

@@ -60,6 +60,12 @@ class Moments:
         same_year = local.year == self.local(self.now_ms).year
         return day if same_year else f"{day}{',' if self.region in _MONTH_FIRST else ''} {local.year}"
 
+    def moment(self, at_ms: int) -> str:
+        """`Today, 2:20 PM`; further back the date."""
+        ago = (self.day(self.now_ms) - self.day(at_ms)).days
+        day = ("Today", "Yesterday")[ago] if ago in (0, 1) else self.calendar(at_ms)
+        return f"{day}, {self.clock(at_ms)}"
+
     def full(self, at_ms: int) -> str:
         return f"{self.calendar(at_ms, weekday=True)}, {self.clock(at_ms)}"
 

@@ -50,6 +50,8 @@ _REASONS = {
     "not_in_plan": Said("Not in your Quo plan", "Quo gives it only with another plan."),
     "turned_off": Said("Turned off in Quo", "It is switched off in the settings of this number in Quo."),
     "no_permission": Said("No permission", "The API key may not read it."),
+    "gone": Said("Link expired", "Quo no longer has this file: a fresh link led nowhere either."),
+    "http_404": Said("Link expired", "Quo's link led nowhere; a fresh one is asked for."),
     "host": Said("Blocked for safety", "Its link leads to a place that files are not fetched from."),
     "size": Said("Blocked for safety", "It is larger than the limit that is set here."),
     "type": Said("Blocked for safety", "It is a kind of file that is not kept, because it could do harm."),
@@ -74,8 +76,19 @@ _ABSENT_WHY: dict[str, str] = {
 }
 
 
-def say_absence(kind: str, word: str | None) -> Said | None:
+_ABSENT_REASONS: dict[str, Said] = {
+    "plan": _REASONS["not_in_plan"],
+    "forbidden": _REASONS["no_permission"],
+    "not_given": Said("We can't tell", "Quo answered without saying whether there is one."),
+    "asked_too_early": Said("We can't tell yet", "It was asked for soon after the call; such things come later."),
+    "old_media": Said("We can't tell", "Quo did not hand out photos and files of messages before August 21, 2026."),
+}
+
+
+def say_absence(kind: str, word: str | None, reason: str | None = None) -> Said | None:
     """The words for a kind of which an activity has no row; None where there is nothing to say."""
+    if word in {Word.UNKNOWN, Word.WITHHELD} and reason in _ABSENT_REASONS:
+        return _ABSENT_REASONS[reason]
     if word == Word.UNKNOWN:
         return Said("We can't tell", _ABSENT_WHY[kind])
     if word == Word.WITHHELD:

@@ -91,7 +91,7 @@ def signed_in(show: Screen, house: House, sessions: Sessions) -> Callable[[Reque
 def _to_sign_in(request: Request) -> Response:
     if request.headers.get("HX-Request") == "true":
         return Response(status_code=401, headers={"HX-Redirect": "/sign-in"})
-    if request.method != "GET" or "text/html" not in request.headers.get("accept", "text/html"):
+    if request.method not in {"GET", "HEAD"}:
         return Response("Sign in first.\n", 401, media_type="text/plain")
     asked = request.url.path + (f"?{request.url.query}" if request.url.query else "")
     return RedirectResponse("/sign-in" if asked == "/" else f"/sign-in?{urlencode({'next': asked})}", 303)

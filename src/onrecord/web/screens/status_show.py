@@ -7,10 +7,13 @@ from starlette.responses import Response
 from onrecord.domain.clock import datetime_to_ms
 from onrecord.views.times import Moments
 from onrecord.views.words import KIND_NAMES, say_state
-from onrecord.web.visit import Visit
+from onrecord.web.visit import Visit, not_found
 
 
 def show(visit: Visit) -> Response:
+    """For those who see every line: the figures are of all of them together."""
+    if visit.scope.lines is not None:
+        return not_found(visit)
     told = visit.house.status()
     with visit.house.database.reading() as conn:
         times = visit.times(conn)
@@ -38,4 +41,4 @@ def _name(kind: str) -> str:
 
 
 def _when(times: Moments, told: str | None) -> str:
-    return times.full(datetime_to_ms(datetime.fromisoformat(told))) if told else ""
+    return times.moment(datetime_to_ms(datetime.fromisoformat(told))) if told else ""
