@@ -22,11 +22,6 @@ PHOTO = [b"first half, ", b"second half"]
 SHA256 = hashlib.sha256(b"".join(PHOTO)).hexdigest()
 
 
-@pytest.fixture
-def vault(tmp_path: Path) -> Vault:
-    return Vault(tmp_path / "vault")
-
-
 def left_over(vault: Vault) -> list[Path]:
     return list((vault.folder / "incoming").glob("*"))
 
