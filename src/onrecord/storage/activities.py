@@ -222,7 +222,9 @@ def _search_ids(conn: Connection, rows: Sequence[ActivityRows], before: dict[str
     """The place of each activity in the search index: the old one while its time stands; None without words."""
     found = [_kept_search_id(one, before.get(one.id)) if one.words else None for one in rows]
     fresh = [index for index, one in enumerate(rows) if one.words and found[index] is None]
-    for index, search_id in zip(fresh, search.allocate(conn, [rows[index].at_ms for index in fresh]), strict=True):
+    kept = [search_id for search_id in found if search_id is not None]
+    times = [rows[index].at_ms for index in fresh]
+    for index, search_id in zip(fresh, search.allocate(conn, times, promised=kept), strict=True):
         found[index] = search_id
     return found
 

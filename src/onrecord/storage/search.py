@@ -51,11 +51,16 @@ def remove(conn: Connection, search_ids: Collection[int]) -> None:
     run_many(conn, f"DELETE FROM search_text WHERE {column} = ?", [(one,) for one in search_ids])  # noqa: S608 - our own names
 
 
-def allocate(conn: Connection, times_ms: Sequence[int]) -> list[int]:
-    """A free search id for each time, in the order given. What does not fit its millisecond goes to the next."""
+def allocate(conn: Connection, times_ms: Sequence[int], *, promised: Iterable[int] = ()) -> list[int]:
+    """A free search id for each time, in the order given. What does not fit its millisecond goes to the next.
+
+    `promised` are ids that are not in the index at this moment and will be: they are not given out.
+    """
     bases = {at_ms << SEQUENCE_BITS for at_ms in times_ms}
     taken = {row[0] for row in select_in(conn, "SELECT search_id FROM activity WHERE search_id", sorted(bases))}
-    given: dict[int, int] = {}  # millisecond -> highest id given out in this call
+    given: dict[int, int] = {}  # millisecond -> highest id that is promised or given out in this call
+    for search_id in sorted(promised):
+        given[search_id >> SEQUENCE_BITS] = search_id
     return [_free(conn, at_ms, taken, given) for at_ms in times_ms]
 
 
