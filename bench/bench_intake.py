@@ -72,7 +72,7 @@ def _lists(house: House, provider: Provider) -> Lists:
     with house.database.reading() as conn:
         past = Past(read_walks(conn, house.workspace_id))
     evidence = Evidence(house.database, house.workspace_id)
-    return Lists(provider.client, past, evidence, house.clock.now_ms(), provider.client.provider_now_ms())
+    return Lists(provider.client, past, evidence, provider.client.provider_now_ms())
 
 
 def _who_there_is(house: House, provider: Provider, folding: FoldProcess) -> None:

@@ -32,3 +32,11 @@ def log(room: str) -> structlog.typing.FilteringBoundLogger:
     """The logger of one room."""
     logger: structlog.typing.FilteringBoundLogger = structlog.get_logger(room=room)
     return logger
+
+
+def where_it_broke(error: BaseException) -> str:
+    """File and line. The message and the locals stay out of the log: they may hold a link or what somebody wrote."""
+    trace = error.__traceback__
+    while trace is not None and trace.tb_next is not None:
+        trace = trace.tb_next
+    return "" if trace is None else f"{trace.tb_frame.f_code.co_filename}:{trace.tb_lineno}"

@@ -5,6 +5,7 @@
     ├── StorageError             the database cannot do what was asked
     │   ├── StorageTooOld        SQLite lacks what the record needs
     │   └── StorageBusy          another process holds the database
+    ├── FoldFailed               what was received could not be made into records
     ├── ProviderError            asking the provider went wrong
     │   ├── ProviderUnreachable  no answer: refused, cut, timed out
     │   ├── ProviderBusy         429, or 5xx
@@ -52,6 +53,11 @@ class StorageTooOld(StorageError):
 class StorageBusy(StorageError):
     permanent = False
     advice = "Another process is writing for long; it passes by itself."
+
+
+class FoldFailed(OnrecordError):
+    permanent = False
+    advice = "What was received is kept and is folded again later; please report the log line."
 
 
 class ProviderError(OnrecordError):

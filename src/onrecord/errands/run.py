@@ -20,7 +20,7 @@ from onrecord.domain.errors import OnrecordError, StorageBusy
 from onrecord.errands import settle
 from onrecord.errands.lease import RENEW_MS, LeaseLost, free_dead_leases, give_back, lease, new_lease, renew
 from onrecord.errands.settle import Effect
-from onrecord.logs import log
+from onrecord.logs import log, where_it_broke
 from onrecord.storage.engine import Database
 
 Handler = Callable[[Errand], Effect | None]
@@ -149,7 +149,7 @@ class _Worker:
 
     def _fail(self, errand: Errand, error: Exception) -> End:
         if not isinstance(error, OnrecordError):
-            _log.error("errand_broke", kind=errand.kind, error=type(error).__name__, at=_where(error))
+            _log.error("errand_broke", kind=errand.kind, error=type(error).__name__, at=where_it_broke(error))
         try:
             again_ms = settle.failed(
                 self.database, self.workspace_id, errand, token=self.token, error=error, clock=self.clock
@@ -157,11 +157,3 @@ class _Worker:
         except LeaseLost:
             return End.LOST
         return End.GIVEN_UP if again_ms is None else End.AGAIN
-
-
-def _where(error: Exception) -> str:
-    """File and line where it broke. The message and the locals stay out of the log: they may hold a link."""
-    trace = error.__traceback__
-    while trace is not None and trace.tb_next is not None:
-        trace = trace.tb_next
-    return "" if trace is None else f"{trace.tb_frame.f_code.co_filename}:{trace.tb_lineno}"

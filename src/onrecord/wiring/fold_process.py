@@ -10,15 +10,18 @@ from contextlib import contextmanager, nullcontext
 from multiprocessing.connection import Connection
 
 from onrecord.domain.clock import Clock
-from onrecord.logs import configure_logs, log
+from onrecord.domain.errors import FoldFailed
+from onrecord.logs import configure_logs, log, where_it_broke
 from onrecord.projection.catch_up import catch_up
 from onrecord.settings import Settings
 from onrecord.storage.engine import Database
-from onrecord.wiring.house import open_house
+from onrecord.wiring.house import House, open_house
 from onrecord.wiring.work import deriving
 
 LOOK_AGAIN_SECONDS = 1.0
 SUBJECTS_A_TRANSACTION = 500
+
+_DRAINED, _FAILED = "drained", "failed"
 
 _log = log("fold_process")
 
@@ -34,10 +37,14 @@ class FoldProcess:
         self._pipe.send("wake")
 
     def drain(self) -> None:
-        """Wait until nothing is left to fold."""
-        self._pipe.send("drain")
-        while self._pipe.recv() != "drained":
-            pass
+        """Wait until nothing is left to fold. FoldFailed where that cannot be."""
+        try:
+            self._pipe.send("drain")
+            answer = self._pipe.recv()
+        except (EOFError, OSError):
+            raise FoldFailed("The process that makes records from what was received has ended.") from None
+        if answer != _DRAINED:
+            raise FoldFailed("Some of what was received could not be made into records.")
 
 
 @contextmanager
@@ -66,11 +73,20 @@ def _fold_until_closed(settings: Settings, pipe: Connection, derive: bool) -> No
         try:
             while True:
                 said = pipe.recv() if pipe.poll(LOOK_AGAIN_SECONDS) else None
-                fold_all(house.database, house.workspace_id, house.clock)
+                went_well = _fold_what_is_there(house)
                 if said == "drain":
-                    pipe.send("drained")
+                    pipe.send(_DRAINED if went_well else _FAILED)
         except (EOFError, BrokenPipeError, KeyboardInterrupt):
             _log.debug("fold_process_ended")
+
+
+def _fold_what_is_there(house: House) -> bool:
+    try:
+        fold_all(house.database, house.workspace_id, house.clock)
+    except Exception as error:  # noqa: BLE001 - what one batch breaks on must not end the folding of all that follows
+        _log.error("fold_failed", error=type(error).__name__, at=where_it_broke(error))
+        return False
+    return True
 
 
 def fold_all(database: Database, workspace_id: int, clock: Clock) -> int:
