@@ -6,12 +6,14 @@ holder of a file lock beside the database does it; whoever finds the lock free t
 
 import os
 import sys
+import time
 from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Connection, Engine, event
 
 BUSY_SECONDS = 5.0
+KNOCK_MS = 10  # how long one try to get the write lock lasts
 CHECKPOINT_PAGES = 4_000  # about 16 MB
 WRITER_CACHE_KIB = 65_536
 ASK_AGAIN_EVERY = 200  # transactions between two looks at the checkpoint lock
@@ -48,6 +50,7 @@ def prepare_writer(engine: Engine, file: Path) -> None:
         driver.execute(f"PRAGMA cache_size = -{WRITER_CACHE_KIB}")
         driver.execute("PRAGMA journal_size_limit = 67108864")
         checkpointer.connected(driver)
+        driver.execute(f"PRAGMA busy_timeout = {KNOCK_MS}")
 
     @event.listens_for(engine, "close")
     def _closed(_driver: object, _record: object) -> None:
@@ -56,7 +59,26 @@ def prepare_writer(engine: Engine, file: Path) -> None:
     @event.listens_for(engine, "begin")
     def _begun(connection: Connection) -> None:
         checkpointer.before_transaction(connection)
-        connection.exec_driver_sql("BEGIN IMMEDIATE")
+        _begin_writing(connection)
+
+
+def _begin_writing(connection: Connection) -> None:
+    """Begin when no other process writes, or fail after BUSY_SECONDS. SQLite by itself would look every tenth of a
+    second, and miss the pauses of a process that writes much.
+    """
+    driver = connection.connection.driver_connection
+    if driver is None:
+        raise AssertionError("a connection that begins has its driver's connection")
+    until = time.monotonic() + BUSY_SECONDS
+    while time.monotonic() < until:
+        try:
+            driver.execute("BEGIN IMMEDIATE")
+        except Exception as error:
+            if "locked" not in str(error):
+                raise
+        else:
+            return
+    connection.exec_driver_sql("BEGIN IMMEDIATE")
 
 
 class Checkpointer:
