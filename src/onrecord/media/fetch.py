@@ -73,7 +73,7 @@ class Fetcher:
         try:
             received = self.downloads.receive(url, want.path, self.vault)
         except LinkRefused as error:
-            return self._refused_link(want, asked_ms, f"http_{error.status}")
+            return self._refused_link(want, asked_ms, NOT_THERE if error.status == 404 else None)
         except FileRefused as error:
             return self._settled(want, Holding(want.path, HoldingOutcome.REFUSED, asked_ms, detail=error.reason))
         kept = received.kept
@@ -101,7 +101,7 @@ class Fetcher:
 
         return write
 
-    def _refused_link(self, want: Want, asked_ms: int, detail: str) -> Effect:
+    def _refused_link(self, want: Want, asked_ms: int, detail: str | None) -> Effect:
         """Expired, and a fresh link is asked for; gone, where even a fresh one was not found."""
         now_ms = self.clock.now_ms()
 
@@ -139,7 +139,7 @@ class Fetcher:
         dirty.mark(conn, self.workspace_id, [subject], token=dirty.new_token(), now_ms=now_ms)
 
 
-def what_refusal_means(path: str, before: Sequence[Holding], asked_ms: int, detail: str) -> Holding:
+def what_refusal_means(path: str, before: Sequence[Holding], asked_ms: int, detail: str | None) -> Holding:
     """The holding for a link that opened nothing. `before` are the earlier holdings of the path.
 
     Not found twice, by links of which one is fresher, is gone; all else may be the link's age.
