@@ -79,7 +79,7 @@ def test_without_a_limit_nothing_waits() -> None:
     pacer = Pacer(None, clock, 0)
     assert [pacer.wait("GET /calls") for _ in range(100)] == [None] * 100
     assert clock.slept_seconds == 0
-    assert pacer.has_room()
+    assert pacer.hands_needed(6) == 6
 
 
 @pytest.mark.parametrize(("rate", "seconds"), [(2, 10), (0.5, 40), (5, 4)])
@@ -144,14 +144,14 @@ def test_a_refusal_widens_the_margin_at_once_and_it_comes_back_slowly() -> None:
     assert margin.us == MARGIN_CEILING_US
 
 
-def test_there_is_room_only_when_requests_hardly_wait() -> None:
+@pytest.mark.parametrize(("latency_ms", "hands"), [(0, 2), (150, 3), (400, 6), (3_000, 6)])
+def test_as_many_hands_are_needed_as_use_the_rate_at_this_latency(latency_ms: int, hands: int) -> None:
     clock = FakeClock()
     pacer = Pacer(None, clock)
-    assert not pacer.has_room()
-    for _ in range(60):
-        clock.advance_ms(200)
-        pacer.wait("GET /calls")
-    assert pacer.has_room()
-    for _ in range(30):
-        pacer.wait("GET /calls")
-    assert not pacer.has_room()
+    for _ in range(12):
+        ticket = pacer.wait("GET /calls")
+        assert ticket is not None
+        pacer.written(ticket)
+        clock.advance_ms(latency_ms)
+        pacer.answered(ticket)
+    assert pacer.hands_needed(6) == hands

@@ -11,6 +11,7 @@ than usual, because then it may have been counted later than usual.
 
 import threading
 from collections import deque
+from math import ceil
 from typing import NamedTuple, Protocol
 
 from onrecord.domain.clock import Clock
@@ -20,7 +21,7 @@ MARGIN_FLOOR_US = 10_000
 MARGIN_START_US = 25_000
 MARGIN_CEILING_US = 400_000
 MOST_LATE_US = 150_000
-ROOM_US = 10_000
+BETWEEN_SECONDS = 0.05  # what a hand does between an answer and its next request
 LEAST_SLEEP_US = 1_000
 FAR_AHEAD_US = 30 * SECOND_US
 
@@ -119,7 +120,6 @@ class Pacer:
         self._margin = Margin()
         self._trips: dict[str, deque[int]] = {}
         self._written: dict[Slot, int] = {}
-        self._waited_us = float(SECOND_US)  # until it is known better, there is no room
         self._lock = threading.Lock()
 
     def now_us(self) -> int:
@@ -134,17 +134,16 @@ class Pacer:
         """Block until one more request may go out; None where there is no limit."""
         if not self.rate:
             return None
-        asked_us = self.now_us()
-        slot = self._slots.reserve(asked_us, self._gap_us + self.margin_us)
-        with self._lock:
-            self._waited_us += (max(0, slot.at_us - asked_us) - self._waited_us) / 8
+        slot = self._slots.reserve(self.now_us(), self._gap_us + self.margin_us)
         while (ahead_us := slot.at_us - self.now_us()) > 0:
             self._clock.sleep_seconds(max(ahead_us, LEAST_SLEEP_US) / SECOND_US)
         return Ticket(slot, operation)
 
-    def has_room(self) -> bool:
-        """Whether requests of late hardly had to wait: more of them at once would use what the rate allows."""
-        return not self.rate or self._waited_us < ROOM_US
+    def hands_needed(self, most: int) -> int:
+        """How many requests at once use the rate at the latency of late; one more, because no two are alike."""
+        if not self.rate:
+            return most
+        return min(most, ceil(self.rate * (self.round_trip_seconds() + BETWEEN_SECONDS)) + 1)
 
     def round_trip_seconds(self) -> float:
         """How long answers took of late; 0 before the first."""

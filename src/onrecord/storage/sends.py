@@ -9,14 +9,19 @@ from onrecord.storage.schema import send
 LONG_AGO_US = 0
 
 
-def take_place(
+def take_places(
     conn: Connection,
     key_digest: str,
     capacity: int,
     amended: Iterable[tuple[int, int]],
     choose: Callable[[list[int]], tuple[int, int]],
-) -> tuple[int, int]:
-    """Correct the log by `amended` (place, later time), then let `choose` pick (place, time) and write it down.
+    *,
+    few: int,
+    until_us: int,
+) -> list[tuple[int, int]]:
+    """Correct the log by `amended` (place, later time), then let `choose` pick (place, time), and write it down.
+
+    One place where one is free by `until_us`: whoever asks seldom takes no more. Else `few`, because requests queue.
 
     On PostgreSQL two processes may come at once: the log is locked for the length of the transaction. On SQLite
     a writing transaction already excludes every other.
@@ -26,13 +31,16 @@ def take_place(
     for place, at_us in amended:
         if place < capacity:
             log[place] = max(log[place], at_us)
-    place, at_us = choose(log)
-    log[place] = at_us
+    taken: list[tuple[int, int]] = []
+    while len(taken) < few and (not taken or taken[-1][1] > until_us):
+        place, at_us = choose(log)
+        log[place] = at_us
+        taken.append((place, at_us))
     for changed in (n for n in range(capacity) if log[n] != before[n]):
         conn.execute(
             update(send).where(send.c.key_digest == key_digest, send.c.slot == changed).values(sent_us=log[changed])
         )
-    return place, at_us
+    return taken
 
 
 def _locked_log(conn: Connection, key_digest: str, capacity: int) -> list[int]:

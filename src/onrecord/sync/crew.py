@@ -1,12 +1,11 @@
 """Hands that work side by side, so that the provider's latency does not leave the rate unused.
 
-A free hand takes, in this order: a waiting walk of the earliest phase; half of the longest walk that goes on; a
-question about a single call. The last two, and walks of a later phase, only while requests need not wait for each
-other: otherwise they would take the rate from what people wait for.
+A free hand takes, in this order: a waiting walk of the earliest phase; half of the longest walk that goes on; a walk
+of a later phase; a question about a single call. The last three only while fewer hands walk than use the rate: more
+would take it from what people wait for.
 """
 
 import threading
-import time
 from collections import deque
 from collections.abc import Callable, Iterable
 
@@ -42,7 +41,7 @@ class Crew:
     """The hands of one run and what they still have to do. Everything shared is changed under `changed`."""
 
     def __init__(
-        self, asking: Asking, evidence: Evidence, run_id: int, stop: Halt, has_room: Callable[[], bool]
+        self, asking: Asking, evidence: Evidence, run_id: int, stop: Halt, hands_needed: Callable[[int], int]
     ) -> None:
         self.changed = threading.Condition()
         self.oldest_ms = 0
@@ -57,7 +56,7 @@ class Crew:
         self._evidence = evidence
         self._run_id = run_id
         self._stop = stop
-        self._has_room = has_room
+        self._hands_needed = hands_needed
         self._waiting: dict[Phase, deque[Chain]] = {phase: deque() for phase in Phase}
         self._running: list[Chain] = []
         self._questions: deque[Question] = deque()
@@ -138,18 +137,30 @@ class Crew:
 
     def _choose(self) -> Chain | Question | None:
         busy = min((chain.phase for chain in self._running), default=None)
-        free = busy is None or self._has_room()
-        for phase, queue in self._waiting.items():
-            if queue and (free or phase <= max(busy or 0, Phase.RECORD)):
-                return self._run(queue.popleft())
+        free = busy is None or len(self._running) < self._hands_needed(HANDS)
+        if (chain := self._take_waiting(Phase.RECORD)) is not None:
+            return self._run(chain)
         if not free:
             return None
         if busy is not None and (half := self._half_of_the_longest(busy)) is not None:
             return self._run(half)
+        if busy is not None and busy <= Phase.RECORD and self._will_be_split():
+            return None
+        if (chain := self._take_waiting(Phase.PARTS)) is not None:
+            return self._run(chain)
         if self._questions:
             self._asking_now += 1
             return self._questions.popleft()
         return None
+
+    def _will_be_split(self) -> bool:
+        """Whether a walk has just begun whose length its first page will tell."""
+        return any(chain.ordered and not chain.joins and chain.reached_ms is None for chain in self._running)
+
+    def _take_waiting(self, up_to: Phase) -> Chain | None:
+        queues = (queue for phase, queue in self._waiting.items() if phase <= up_to and queue)
+        queue = next(queues, None)
+        return queue.popleft() if queue else None
 
     def _run(self, chain: Chain) -> Chain:
         self._running.append(chain)
@@ -185,7 +196,7 @@ class Crew:
 
     def _follow(self, chain: Chain) -> None:
         try:
-            if not follow(chain, self._asking, self._run_id, self._stop, self._after_page):
+            if not follow(chain, self._asking, self._run_id, self._stop, self.on_page):
                 self._give_up(chain, "stopped")
                 return
         except (ProviderRefusedKey, ProviderUnreachable) as error:
@@ -197,18 +208,6 @@ class Crew:
         self._evidence.note(verdicts.answered(chain.surface, chain.operation, self._asking.client.provider_now_ms()))
         with self.changed:
             self.finished.append(chain)
-
-    def _after_page(self, chain: Chain, page: Page) -> None:
-        """A walk of a later phase that was begun when there was room waits while there is none."""
-        self.on_page(chain, page)
-        while self._is_in_the_way(chain):
-            time.sleep(LOOK_SECONDS)
-
-    def _is_in_the_way(self, chain: Chain) -> bool:
-        if chain.phase <= Phase.RECORD or self._stop.is_set() or self._closed or self._has_room():
-            return False
-        with self.changed:
-            return any(other.phase < chain.phase for other in self._running)
 
     def _failed(self, chain: Chain, error: ProviderError) -> None:
         chain.finished = False

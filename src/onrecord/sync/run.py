@@ -94,7 +94,7 @@ class _Course:
         if opening.stopped is not None:
             return
         self.report.walks_finished += 1
-        crew = Crew(self.asking, self.evidence, self.run_id, self.stop, self.pacer.has_room)
+        crew = Crew(self.asking, self.evidence, self.run_id, self.stop, self.pacer.hands_needed)
         crew.oldest_ms = max(BEGINNING_MS, min(opening.lines_began_ms, default=BEGINNING_MS))
         lists = self._lists()
         threads = Threads(lists)
