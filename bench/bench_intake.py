@@ -84,7 +84,7 @@ def _who_there_is(house: House, provider: Provider, folding: FoldProcess) -> Non
 def _walk_activities(house: House, provider: Provider, folding: FoldProcess) -> None:
     lists = _lists(house, provider)
     evidence = Evidence(house.database, house.workspace_id)
-    crew = Crew(provider.asking, evidence, 0, threading.Event(), provider.pacer.has_room)
+    crew = Crew(provider.asking, evidence, 0, threading.Event(), provider.pacer.hands_needed)
     crew.oldest_ms = provider.client.provider_now_ms() - 4 * 365 * 24 * 3600 * SECOND
     crew.add([*lists.messages(), *lists.calls()])
     crew.begin()

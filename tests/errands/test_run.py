@@ -9,10 +9,10 @@ from sqlalchemy import Connection, func, select
 from fake_clock import FakeClock
 from onrecord.domain.clock import SystemClock
 from onrecord.domain.errand import RETRY_LADDER_MS, Errand
-from onrecord.domain.errors import FileUnavailable, OnrecordError, VaultError
+from onrecord.domain.errors import FileUnavailable, LeaseLost, OnrecordError, VaultError
 from onrecord.errands import run as run_module
 from onrecord.errands import settle
-from onrecord.errands.lease import LEASE_MS, LeaseLost, lease
+from onrecord.errands.lease import LEASE_MS, lease
 from onrecord.errands.run import End, Handler, Ran, run_ready
 from onrecord.storage import errands
 from onrecord.storage.engine import Database

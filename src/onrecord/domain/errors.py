@@ -4,7 +4,8 @@
     ├── SettingsError            the environment or a command line does not add up
     ├── StorageError             the database cannot do what was asked
     │   ├── StorageTooOld        SQLite lacks what the record needs
-    │   └── StorageBusy          another process holds the database
+    │   ├── StorageBusy          another process holds the database
+    │   └── LeaseLost            another worker has taken this errand over
     ├── FoldFailed               what was received could not be made into records
     ├── ProviderError            asking the provider went wrong
     │   ├── ProviderUnreachable  no answer: refused, cut, timed out
@@ -53,6 +54,13 @@ class StorageTooOld(StorageError):
 class StorageBusy(StorageError):
     permanent = False
     advice = "Another process is writing for long; it passes by itself."
+
+
+class LeaseLost(StorageError):
+    """What we did for the errand must not be written."""
+
+    permanent = False
+    advice = "The other worker finishes it; nothing needs to be done."
 
 
 class FoldFailed(OnrecordError):

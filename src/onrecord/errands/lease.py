@@ -14,19 +14,11 @@ from pathlib import Path
 
 from onrecord.domain.clock import SECOND, Clock
 from onrecord.domain.errand import Errand
-from onrecord.domain.errors import StorageError
 from onrecord.storage import errands as table
 from onrecord.storage.engine import Database
 
 LEASE_MS = 60 * SECOND
 RENEW_MS = LEASE_MS // 3
-
-
-class LeaseLost(StorageError):
-    """Another worker has taken this errand over: what we did for it must not be written."""
-
-    permanent = False
-    advice = "The other worker finishes it; nothing needs to be done."
 
 
 def new_lease() -> str:

@@ -16,9 +16,9 @@ from enum import StrEnum
 
 from onrecord.domain.clock import Clock
 from onrecord.domain.errand import Errand
-from onrecord.domain.errors import OnrecordError, StorageBusy
+from onrecord.domain.errors import LeaseLost, OnrecordError, StorageBusy
 from onrecord.errands import settle
-from onrecord.errands.lease import RENEW_MS, LeaseLost, free_dead_leases, give_back, lease, new_lease, renew
+from onrecord.errands.lease import RENEW_MS, free_dead_leases, give_back, lease, new_lease, renew
 from onrecord.errands.settle import Effect
 from onrecord.logs import log, where_it_broke
 from onrecord.storage.engine import Database

@@ -6,8 +6,7 @@ from sqlalchemy import Connection
 
 from onrecord.domain.clock import Clock
 from onrecord.domain.errand import Errand, next_attempt_ms
-from onrecord.domain.errors import OnrecordError
-from onrecord.errands.lease import LeaseLost
+from onrecord.domain.errors import LeaseLost, OnrecordError
 from onrecord.storage import errands as table
 from onrecord.storage.engine import Database
 

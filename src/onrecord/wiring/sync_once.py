@@ -7,7 +7,7 @@ from typing import Any
 
 from onrecord.domain.clock import SECOND
 from onrecord.ledger.account import is_settled
-from onrecord.storage.errands import count_errands
+from onrecord.storage.errands import count_due
 from onrecord.storage.sync_runs import set_exit
 from onrecord.sync.plan import Road
 from onrecord.sync.report import Progress, RunReport
@@ -20,7 +20,6 @@ from onrecord.wiring.work import working
 
 LOOK_EVERY_SECONDS = 0.1
 PATIENCE_MS = 40 * SECOND
-SYNC_KINDS = ("fetch", "reask")
 
 OnProgress = Callable[[Progress], None]
 OnFiles = Callable[[int], None]
@@ -67,10 +66,8 @@ def _await_files(house: House, folding: FoldProcess, stop: threading.Event, on_f
 
 def _due(house: House) -> int:
     """The files and questions that are due now or so soon that it is worth waiting for them."""
-    soon_ms = house.clock.now_ms() + PATIENCE_MS
     with house.database.reading() as conn:
-        found = count_errands(conn, house.workspace_id, now_ms=soon_ms, kinds=SYNC_KINDS)
-    return found.ready + found.leased
+        return count_due(conn, house.workspace_id, now_ms=house.clock.now_ms() + PATIENCE_MS)
 
 
 def _settle(house: House, report: RunReport) -> Synced:

@@ -3,13 +3,15 @@
 1. Without a key there is nothing to ask: what is held is shown, and that is all.
 2. At the start, and whenever one is due, a run of the sync takes in everything that is not proved yet.
 3. Each time the rhythm strikes, one cheap question says whether something moved; if so, a run follows.
-4. A provider that does not answer is asked again at the next strike; the screens never wait for it.
+4. What interrupted downloads left in the vault's ante-room is swept out, once at the start.
+5. A provider that does not answer is asked again at the next strike; the screens never wait for it.
 """
 
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+from onrecord.domain.clock import SECOND
 from onrecord.domain.errors import OnrecordError
 from onrecord.ledger.account import is_settled
 from onrecord.logs import log
@@ -22,12 +24,15 @@ from onrecord.wiring.provider import Provider, open_provider
 from onrecord.wiring.sync_once import close_run, exit_status
 from onrecord.wiring.work import working
 
+LEFT_BEHIND_SECONDS = 24 * 3600
+
 _log = log("upkeep")
 
 
 @contextmanager
 def upkeep(house: House, *, ask_every_seconds: float) -> Iterator[None]:
     """Keep the record up to date until the block ends."""
+    house.vault.sweep(older_than_seconds=LEFT_BEHIND_SECONDS, now_seconds=house.clock.now_ms() / SECOND)
     with fold_process(house.settings, derive=True) as folding:
         if not house.settings.quo_api_key.get_secret_value():
             _log.warning("no_api_key", advice="Set ONRECORD_QUO_API_KEY to keep the record up to date.")
