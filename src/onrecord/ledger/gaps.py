@@ -82,16 +82,22 @@ def gap_of_artefact(missing: MissingArtefact, now_ms: int) -> Gap:
 
 def gap_of_activity(missing: MissingActivity) -> Gap:
     """The gap of an activity that is known by reference only."""
-    others = json.loads(missing.participants or "[]")
-    unreadable = any(number_kind(number) is not NumberKind.PERSON for number in others)
+    reason = _why_not_listed(json.loads(missing.participants or "[]"))
     return Gap(
         key=f"activity:{missing.activity_id}",
         kind="activity",
         subject=missing.activity_id,
         line=missing.line_id,
-        reason="not_a_full_number" if unreadable else "known_by_reference",
-        state="cannot" if unreadable else "looking",
+        reason=reason,
+        state="looking" if reason == "known_by_reference" else "cannot",
     )
+
+
+def _why_not_listed(participants: list[str]) -> str:
+    """v1 lists by full numbers only, and what groups say not at every time."""
+    if any(number_kind(number) is not NumberKind.PERSON for number in participants):
+        return "not_a_full_number"
+    return "group" if len(participants) > 1 else "known_by_reference"
 
 
 def counted(all_gaps: Iterator[Gap]) -> dict[str, object]:

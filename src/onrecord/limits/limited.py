@@ -8,7 +8,12 @@ from onrecord.domain.capability import Capability, Surface, Verdict
 from onrecord.limits.catalogue import Ability
 from onrecord.storage.capabilities import read_capabilities
 from onrecord.storage.gaps import count_unheard
-from onrecord.storage.limits import count_groups, count_nameless_numbers, count_unreadable_conversations
+from onrecord.storage.limits import (
+    count_groups,
+    count_nameless_numbers,
+    count_unread_groups,
+    count_unreadable_conversations,
+)
 
 ROUTE_OF_KIND = {
     "voicemail": Ability.VOICEMAILS,
@@ -39,6 +44,8 @@ def _limits_of_v1(
         str(Ability.GROUP_CALLS): count_groups(conn, workspace_id),
         "message_media": unheard["media"].get("unknown", 0),
     }
+    if lacks(seen, Ability.GROUP_MESSAGES, Surface.V1):
+        found[Ability.GROUP_MESSAGES] = count_unread_groups(conn, workspace_id)
     if lacks(seen, Ability.CONTACTS, Surface.V1):
         found[Ability.CONTACTS] = count_nameless_numbers(conn, workspace_id)
     for kind, route in ROUTE_OF_KIND.items():

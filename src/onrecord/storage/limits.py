@@ -22,6 +22,13 @@ def count_groups(conn: Connection, workspace_id: int) -> int:
     return sum(len(participants) > 1 for participants, _ in _conversations(conn, workspace_id))
 
 
+def count_unread_groups(conn: Connection, workspace_id: int) -> int:
+    """Those of them of which nothing could be read at all."""
+    return sum(
+        len(participants) > 1 and last_at_ms is None for participants, last_at_ms in _conversations(conn, workspace_id)
+    )
+
+
 def count_nameless_numbers(conn: Connection, workspace_id: int) -> int:
     """Outside numbers on no card."""
     on_a_card = exists().where(

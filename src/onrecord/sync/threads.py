@@ -24,16 +24,18 @@ class Threads:
         self._lock = threading.Lock()
 
     def of_page(self, page: Page) -> list[Chain]:
-        """The walks that a page of conversations calls for."""
+        """The walks that a page of conversations calls for. Two conversations of the same people are one thread; two
+        that cannot be read, such as two of hidden callers, are two.
+        """
         chains: list[Chain] = []
         for found in filter(None, map(lead, page.items)):
             with self._lock:
+                can = v1_thread(found.participants, group_messages=not self._are_groups_denied())
                 key = (found.line_id, tuple(sorted(found.participants)))
-                if key in self._begun:
+                if key in self._begun and (can.messages or can.calls):
                     continue
                 self._begun.add(key)
                 self.seen += 1
-                can = v1_thread(found.participants, group_messages=not self._are_groups_denied())
                 self.limited.update(can.limits)
             chains += self._lists.v1_thread(found, can)
         return chains

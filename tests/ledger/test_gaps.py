@@ -1,0 +1,50 @@
+"""What is missing is derived, with its reason; what nobody could tell of is a doubt and no gap."""
+
+import pytest
+
+from onrecord.domain.artefact import ArtefactState
+from onrecord.ledger.gaps import counted, gap_of_activity, gap_of_artefact
+from onrecord.storage.gaps import MissingActivity, MissingArtefact
+
+NOW_MS = 1_790_000_000_000
+
+
+@pytest.mark.parametrize(
+    ("participants", "reason", "state"),
+    [
+        ('["anonymous"]', "not_a_full_number", "cannot"),
+        ('["78273"]', "not_a_full_number", "cannot"),
+        ('["+15550100123","+15550100124"]', "group", "cannot"),
+        ('["+15550100123"]', "known_by_reference", "looking"),
+        (None, "known_by_reference", "looking"),
+    ],
+)
+def test_an_activity_that_is_only_referred_to_is_missing_with_its_reason(
+    participants: str | None, reason: str, state: str
+) -> None:
+    gap = gap_of_activity(MissingActivity("AC1", "PN1", participants))
+    assert (gap.kind, gap.subject, gap.line, gap.reason, gap.state) == ("activity", "AC1", "PN1", reason, state)
+
+
+@pytest.mark.parametrize(
+    ("state", "next_ms", "works"),
+    [
+        (ArtefactState.WANTED, None, "looking"),
+        (ArtefactState.WANTED, NOW_MS + 1, "waiting"),
+        (ArtefactState.PENDING, NOW_MS - 1, "looking"),
+        (ArtefactState.EXPIRED, None, "looking"),
+        (ArtefactState.REFUSED, None, "cannot"),
+        (ArtefactState.WITHHELD, None, "cannot"),
+    ],
+)
+def test_only_what_may_still_come_is_being_looked_for(state: str, next_ms: int | None, works: str) -> None:
+    gap = gap_of_artefact(MissingArtefact("AC1", "media", 2, "PN1", state, None, next_ms), NOW_MS)
+    assert gap.state == works
+    assert gap.reason
+    assert gap.key == "media:AC1:2"
+
+
+def test_gaps_are_counted_by_reason() -> None:
+    found = [gap_of_activity(MissingActivity(f"AC{n}", None, '["anonymous"]')) for n in range(3)]
+    assert counted(iter(found)) == {"open": 3, "by_reason": {"not_a_full_number": 3}}
+    assert counted(iter([])) == {"open": 0, "by_reason": {}}
