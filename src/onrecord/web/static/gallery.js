@@ -17,7 +17,7 @@
         msrc: one.querySelector("img").currentSrc, alt: one.querySelector("img").alt, element: one,
       })),
       index: photos.indexOf(photo),
-      bgOpacity: 0.96,
+      bgOpacity: 1,
       wheelToZoom: true,
       showHideAnimationType: "fade",
     });
@@ -30,7 +30,7 @@
       });
       gallery.ui.registerElement({
         name: "save", order: 8, isButton: true, tagName: "a", title: "Save the original",
-        html: { isCustomSVG: true, inner: '<path d="M16 7v11m-5-5 5 5 5-5M8 24h16" fill="none" stroke="currentColor" stroke-width="2.4" id="pswp__icn-save"/>', outlineID: "pswp__icn-save" },
+        html: { isCustomSVG: true, inner: '<path d="M16 7v11m-5-5 5 5 5-5M8 24h16" fill="none" stroke="#fff" stroke-width="2.4" id="pswp__icn-save"/>', outlineID: "pswp__icn-save" },
         onInit: (element) => {
           gallery.on("change", () => { element.href = photos[gallery.currIndex].dataset.original; });
         },
