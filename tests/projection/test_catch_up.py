@@ -172,6 +172,33 @@ def test_a_line_that_changes_its_number_moves_its_conversations(database: Databa
     assert rows(database, "SELECT number FROM participant") == [(LINES["PNana00001"],)]
 
 
+def test_a_conversation_that_lists_the_own_number_follows_the_line_too(database: Database, clock: FakeClock) -> None:
+    own = LINES["PNana00001"]
+    conversation = {"id": "CN1", "phoneNumberId": "PNana00001", "participants": ["+15550110001", own]}
+    take(database, [list_answer("GET /conversations", [conversation], 1_793_500_000_000)])
+    fold(database, clock)
+    take(database, told(message("AC1")))
+    fold(database, clock)
+    assert rows(database, "SELECT key, id FROM conversation") == [("PNana00001:+15550110001", "CN1")]
+
+
+def test_a_hidden_caller_moves_when_the_conversation_says_who_it_is(database: Database, clock: FakeClock) -> None:
+    """Only what was filed for want of better knowledge is folded again."""
+    hidden = message("AC1", **{"from": "Anonymous"})
+    take(database, told(hidden, message("AC2")))
+    fold(database, clock)
+    assert rows(database, "SELECT conversation_key FROM activity ORDER BY id") == [
+        ("PNana00001:=CN1",),
+        ("PNana00001:+15550110001",),
+    ]
+    conversation = {"id": "CN1", "phoneNumberId": "PNana00001", "participants": ["+15550110001"]}
+    take(database, [list_answer("GET /conversations", [conversation], 1_793_500_000_000)])
+    assert catch_up(database, 1, clock=clock) == 1
+    assert rows(database, "SELECT subject FROM dirty") == [("AC1",)]
+    fold(database, clock)
+    assert rows(database, "SELECT key, messages FROM conversation") == [("PNana00001:+15550110001", 2)]
+
+
 def test_a_file_is_wanted_then_fetched_then_kept(database: Database, clock: FakeClock) -> None:
     take(database, told(message("AC1", media=[{"url": LINK, "type": "image/jpeg"}])))
     fold(database, clock)

@@ -1,6 +1,6 @@
 """Writing a folded batch, in one transaction: records, search, what the inbox shows, changes, files to fetch."""
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 
 from sqlalchemy import Connection
 
@@ -87,6 +87,12 @@ class Writing:
         for line_id in sorted(ours):
             if before.get(line_id) != after.get(line_id):
                 self._mark_activities("(line_id = ? OR line_id IS NULL)", line_id)
+                self._mark_conversations(line_id)
+
+    def _mark_conversations(self, line_id: str) -> None:
+        ids = conversations.ids_of_line(self.conn, self.workspace_id, line_id)
+        marks = [(SubjectKind.CONVERSATION.value, id_) for id_ in ids]
+        dirty.mark(self.conn, self.workspace_id, marks, token=self.token, now_ms=self.now_ms)
 
     def _members(self, ours: Collection[str]) -> None:
         kept = [one for one in self.batch.records if isinstance(one, MemberRecord) and one.id in ours]
@@ -104,11 +110,22 @@ class Writing:
         kept = [one for one in self.batch.records if isinstance(one, ConversationRecord) and one.id in ours]
         before = conversations.keys_of(self.conn, self.workspace_id, ours)
         conversations.replace_aliases(self.conn, self.workspace_id, sorted(ours), kept)
-        for one in kept:
-            if before.get(one.id) != one.key:
-                homes = (before.get(one.id, one.key), f"{one.line_id}:={one.id}")
-                self._mark_activities("conversation_id = ? AND conversation_key IN (?, ?)", one.id, *homes)
+        self._mark_misfiled([one for one in kept if before.get(one.id) != one.key], before)
         self._renew_inbox(dict.fromkeys(before.values()) | {one.key: one.line_id for one in kept})
+
+    def _mark_misfiled(self, moved: Iterable[ConversationRecord], before: Mapping[str, str]) -> None:
+        """Activities that were filed by what was known of these conversations so far: under their former key, or
+        for want of one under the provider's id.
+        """
+        homes = {
+            home: one.id
+            for one in moved
+            for home in (before.get(one.id), f"{one.line_id}:={one.id}", f":={one.id}")
+            if home is not None and home != one.key
+        }
+        filed = activities.filed_under(self.conn, self.workspace_id, homes)
+        marks = [(SubjectKind.ACTIVITY.value, id_) for id_, key, known_as in filed if homes[key] == known_as]
+        dirty.mark(self.conn, self.workspace_id, marks, token=self.token, now_ms=self.now_ms)
 
     def _activities(self, ours: Collection[str]) -> None:
         before = activities.stored(self.conn, self.workspace_id, sorted(ours))

@@ -193,6 +193,17 @@ def stored(conn: Connection, workspace_id: int, ids: Iterable[str]) -> dict[str,
     return {row[0]: Stored._make(row) for row in found}
 
 
+def filed_under(conn: Connection, workspace_id: int, keys: Iterable[str]) -> list[tuple[str, str, str | None]]:
+    """(activity id, conversation key, the provider's conversation id) of everything filed under these keys."""
+    found = select_in(
+        conn,
+        "SELECT id, conversation_key, conversation_id FROM activity WHERE workspace_id = ? AND conversation_key",
+        keys,
+        given=[workspace_id],
+    )
+    return [(row[0], row[1], row[2]) for row in found]
+
+
 def replace(conn: Connection, workspace_id: int, rows: Sequence[ActivityRows], before: dict[str, Stored]) -> None:
     """Write activities; `before` is what `stored` said of them in this transaction."""
     remove(conn, workspace_id, [before[one.id] for one in rows if one.id in before])

@@ -100,6 +100,14 @@ def keys_of(conn: Connection, workspace_id: int, ids: Iterable[str]) -> dict[str
     return {row[0]: row[1] for row in found}
 
 
+def ids_of_line(conn: Connection, workspace_id: int, line_id: str) -> list[str]:
+    """The provider's ids of a line's conversations, and of those whose line is not known."""
+    statement = (
+        "SELECT id FROM conversation_alias WHERE workspace_id = ? AND (line_id = ? OR line_id = '' OR line_id IS NULL)"
+    )
+    return [row[0] for row in run(conn, statement, [workspace_id, line_id])]
+
+
 def keys_with(conn: Connection, workspace_id: int, numbers: Iterable[str]) -> dict[str, str | None]:
     """The key, and the line, of each conversation in which one of the numbers takes part."""
     found = select_in(
