@@ -1,5 +1,7 @@
 """Writing records and adding up conversations, alike on both databases."""
 
+from dataclasses import fields
+
 import pytest
 from sqlalchemy import Connection
 
@@ -153,3 +155,8 @@ def test_old_changes_are_let_go(database: Database) -> None:
     assert rows(database, "SELECT min(id) FROM change") == [(1,)]
     database.writer.write(lambda conn: add_changes(conn, 1, {"k": "PN1"}, now_ms=3))
     assert rows(database, "SELECT min(id), max(id) FROM change") == [(2, KEPT + 2)]
+
+
+def test_every_field_of_a_record_has_its_column() -> None:
+    apart = {"artefacts", "claims", "discrepancies"}
+    assert {field.name for field in fields(ActivityRecord)} - apart == set(activities.COLUMNS) - {"workspace_id"}

@@ -25,14 +25,21 @@ Fold = Callable[[str, list[Mark]], Future[Batch]]
 
 
 def fold_everything(
-    database: Database, workspace_id: int, *, clock: Clock, settled: Callable[[int], None] = lambda _: None
+    database: Database,
+    workspace_id: int,
+    *,
+    clock: Clock,
+    first: Callable[[], None] = lambda: None,
+    settled: Callable[[int], None] = lambda _: None,
 ) -> int:
     """Fold all that is dirty with the help of other processes; the number of subjects.
 
-    What the inbox shows is put off until the activities are done. `settled` hears of each batch's size.
+    What the inbox shows is put off until the activities are done. `first` is done while the others start, `settled`
+    hears of each batch's size.
     """
     total = 0
     with _workers(database, workspace_id) as (fold, ahead):
+        first()
         while (kind := _next(database, workspace_id)) is not None:
             for count in _fold_kind(database, workspace_id, kind, fold, ahead, clock):
                 total += count
@@ -87,6 +94,8 @@ def _workers(database: Database, workspace_id: int) -> Iterator[tuple[Fold, int]
     with ProcessPoolExecutor(
         count, mp_context=get_context("spawn"), initializer=_open, initargs=(url, workspace_id)
     ) as pool:
+        for _ in range(count):
+            pool.submit(_fold, SubjectKind.OTHER, [])  # a process starts with the first thing that it is given
         yield (lambda kind, marks: pool.submit(_fold, kind, marks)), count * AHEAD
 
 

@@ -18,8 +18,13 @@ def rebuild(
     database: Database, workspace_id: int, *, clock: Clock, settled: Callable[[int], None] = lambda _: None
 ) -> int:
     """Drop the records and fold them anew; the number of subjects. `settled` hears of each batch's size."""
-    begin_rebuild(database, workspace_id, clock=clock)
-    return fold_everything(database, workspace_id, clock=clock, settled=settled)
+    return fold_everything(
+        database,
+        workspace_id,
+        clock=clock,
+        first=lambda: begin_rebuild(database, workspace_id, clock=clock),
+        settled=settled,
+    )
 
 
 def begin_rebuild(database: Database, workspace_id: int, *, clock: Clock) -> None:

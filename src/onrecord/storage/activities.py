@@ -48,6 +48,7 @@ COLUMNS = (
     "recording_word",
     "transcript_word",
     "summary_word",
+    "word_reasons",
 )
 _ARTEFACT = (
     "workspace_id",
@@ -129,6 +130,7 @@ def activity_rows(workspace_id: int, record: ActivityRecord, words: str) -> Acti
         record.recording_word,
         record.transcript_word,
         record.summary_word,
+        _json(record.word_reasons),
     )
     artefacts = [_artefact_row(workspace_id, one) for one in record.artefacts]
     about = (workspace_id, record.id)
@@ -168,7 +170,7 @@ def _artefact_row(workspace_id: int, record: ArtefactRecord) -> Row:
     )
 
 
-def _json(values: Sequence[str]) -> str:
+def _json(values: Sequence[object]) -> str:
     return msgspec.json.encode(values).decode() if values else "[]"
 
 

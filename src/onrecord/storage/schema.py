@@ -442,6 +442,7 @@ activity = Table(
     Column("recording_word", String(8)),
     Column("transcript_word", String(8)),
     Column("summary_word", String(8)),
+    Column("word_reasons", Text, nullable=False, server_default="[]"),  # JSON [[kind, why the word is what it is]]
     Column("search_id", BigInteger),  # rowid in the search index: at_ms << 10 | sequence
     Column("fingerprint", BigInteger, nullable=False, server_default="0"),  # a fold that changes nothing writes nothing
     PrimaryKeyConstraint("workspace_id", "id", name="pk_activity"),

@@ -43,6 +43,7 @@ def upgrade() -> None:
         sa.Column("recording_word", sa.String(length=8), nullable=True),
         sa.Column("transcript_word", sa.String(length=8), nullable=True),
         sa.Column("summary_word", sa.String(length=8), nullable=True),
+        sa.Column("word_reasons", sa.Text(), server_default="[]", nullable=False),
         sa.Column("search_id", sa.BigInteger(), nullable=True),
         sa.Column("fingerprint", sa.BigInteger(), server_default="0", nullable=False),
         sa.PrimaryKeyConstraint("workspace_id", "id", name="pk_activity"),
