@@ -65,6 +65,48 @@ def test_a_request_that_arrives_late_counts_from_when_it_may_have_arrived(delays
     assert most_in_a_second(arrivals) <= 10
 
 
+def test_what_is_learnt_while_a_request_waits_still_holds_it_back() -> None:
+    clock = FakeClock()
+    pacer = Pacer(None, clock)
+    tickets = [pacer.wait("GET /calls") for _ in range(10)]
+    for ticket in tickets:
+        assert ticket is not None
+        pacer.written(ticket)
+    first, *others = [ticket for ticket in tickets if ticket is not None]
+    pacer.answered(first)
+    began = clock.ms
+    sleep = clock.sleep_seconds
+
+    def answers_come_late(seconds: float) -> None:
+        sleep(min(seconds, 0.2))
+        for ticket in others:
+            if not ticket.answered:
+                pacer.answered(ticket)
+
+    clock.sleep_seconds = answers_come_late  # type: ignore[method-assign]
+    pacer.wait("GET /calls")  # follows the first, which was answered at once
+    assert 1_000 <= clock.ms - began <= 1_100
+    pacer.wait("GET /calls")  # follows one that may have been counted 200 ms after it was sent
+    assert clock.ms - began >= 1_200
+
+
+def test_a_request_without_answer_may_be_counted_until_now() -> None:
+    clock = FakeClock()
+    pacer = Pacer(None, clock, 1)
+    quick = pacer.wait("GET /calls")
+    assert quick is not None
+    pacer.written(quick)
+    clock.advance_ms(50)
+    pacer.answered(quick)
+    clock.advance_ms(2_000)
+    slow = pacer.wait("GET /calls")
+    assert slow is not None
+    pacer.written(slow)
+    began = clock.ms
+    pacer.wait("GET /calls")
+    assert clock.ms - began >= 1_500  # until half a second after it was sent, then a second
+
+
 def test_a_full_log_is_used_as_fast_as_it_allows() -> None:
     clock = FakeClock()
     pacer = Pacer(None, clock)

@@ -6,11 +6,13 @@ through that the provider refuses; the log of the last ten sends cannot. The fig
 `docs/decisions/pacing.md`.
 
 A send is first reserved, then corrected twice: when its bytes were really written, and when its answer came later
-than usual, because then it may have been counted later than usual.
+than usual, because then it may have been counted later than usual. Just before it goes out, a request is held back
+once more by what was learnt since its place was reserved.
 """
 
 import threading
 from collections import deque
+from dataclasses import dataclass
 from math import ceil
 from typing import NamedTuple, Protocol
 
@@ -20,7 +22,7 @@ SECOND_US = 1_000_000
 MARGIN_FLOOR_US = 10_000
 MARGIN_START_US = 25_000
 MARGIN_CEILING_US = 400_000
-MOST_LATE_US = 150_000
+MOST_LATE_US = 500_000
 BETWEEN_SECONDS = 0.05  # what a hand does between an answer and its next request
 LEAST_SLEEP_US = 1_000
 FAR_AHEAD_US = 30 * SECOND_US
@@ -100,11 +102,19 @@ class Margin:
         self.us = min(self.us * 2, float(MARGIN_CEILING_US))
 
 
-class Ticket(NamedTuple):
-    """Leave to send one request now."""
+@dataclass(slots=True, eq=False)
+class Ticket:
+    """Leave to send one request. `at_us` is the latest moment at which it was counted, as far as is known by now."""
 
     slot: Slot
     operation: str
+    number: int
+    at_us: int
+    written_us: int | None = None
+    answered: bool = False
+
+    def comes_before(self, other: "Ticket") -> bool:
+        return (self.slot.at_us, self.number) < (other.slot.at_us, other.number)
 
 
 class Pacer:
@@ -119,7 +129,8 @@ class Pacer:
         self._anchor_us = clock.now_ms() * 1_000 - round(clock.monotonic_seconds() * SECOND_US)
         self._margin = Margin()
         self._trips: dict[str, deque[int]] = {}
-        self._written: dict[Slot, int] = {}
+        self._recent: deque[Ticket] = deque(maxlen=4 * self._slots.capacity)
+        self._given = 0
         self._lock = threading.Lock()
 
     def now_us(self) -> int:
@@ -135,9 +146,29 @@ class Pacer:
         if not self.rate:
             return None
         slot = self._slots.reserve(self.now_us(), self._gap_us + self.margin_us)
-        while (ahead_us := slot.at_us - self.now_us()) > 0:
+        with self._lock:
+            self._given += 1
+            ticket = Ticket(slot, operation, self._given, slot.at_us)
+            self._recent.append(ticket)
+        while (ahead_us := self._due_us(ticket) - self.now_us()) > 0:
             self._clock.sleep_seconds(max(ahead_us, LEAST_SLEEP_US) / SECOND_US)
-        return Ticket(slot, operation)
+        return ticket
+
+    def _due_us(self, ticket: Ticket) -> int:
+        """When the ticket may be used. Its place was reserved before the last answers told how late they had been."""
+        now_us = self.now_us()
+        with self._lock:
+            earlier = sorted(self._latest_us(other, now_us) for other in self._recent if other.comes_before(ticket))
+            if len(earlier) < self._slots.capacity:
+                return ticket.slot.at_us
+            return max(ticket.slot.at_us, earlier[-self._slots.capacity] + self._gap_us + self.margin_us)
+
+    def _latest_us(self, ticket: Ticket, now_us: int) -> int:
+        """The latest moment at which a request can have been counted; of one without answer yet, until just now."""
+        trips = self._trips.get(ticket.operation)
+        if ticket.written_us is None or ticket.answered or not trips:
+            return ticket.at_us
+        return max(ticket.at_us, min(now_us - min(trips), ticket.written_us + MOST_LATE_US))
 
     def hands_needed(self, most: int) -> int:
         """How many requests at once use the rate at the latency of late; one more, because no two are alike."""
@@ -153,28 +184,34 @@ class Pacer:
 
     def written(self, ticket: Ticket) -> None:
         """The request's bytes are out."""
-        now_us = self.now_us()
         with self._lock:
-            self._written[ticket.slot] = now_us
-        self._slots.amend(ticket.slot, now_us)
+            ticket.written_us = self.now_us()
+        self._move(ticket, ticket.written_us)
 
     def answered(self, ticket: Ticket) -> None:
         """The head of the answer is here."""
         now_us = self.now_us()
         with self._lock:
-            written_us = self._written.pop(ticket.slot, ticket.slot.at_us)
+            written_us = ticket.at_us if ticket.written_us is None else ticket.written_us
             trips = self._trips.setdefault(ticket.operation, deque(maxlen=64))
             trips.append(now_us - written_us)
             late_us = min(trips[-1] - min(trips), MOST_LATE_US)
             self._margin.answered(late_us)
-        if late_us:
-            self._slots.amend(ticket.slot, written_us + late_us)
+            ticket.answered = True
+        self._move(ticket, written_us + late_us)
 
     def gave_up(self, ticket: Ticket) -> None:
         """No answer came; the provider may have counted the request at any moment until now."""
         with self._lock:
-            self._written.pop(ticket.slot, None)
-        self._slots.amend(ticket.slot, self.now_us())
+            ticket.answered = True
+        self._move(ticket, self.now_us())
+
+    def _move(self, ticket: Ticket, at_us: int) -> None:
+        with self._lock:
+            if at_us <= ticket.at_us:
+                return
+            ticket.at_us = at_us
+        self._slots.amend(ticket.slot, at_us)
 
     def refused(self) -> None:
         """The provider answered 429."""

@@ -1,8 +1,8 @@
 """Hands that work side by side, so that the provider's latency does not leave the rate unused.
 
-A free hand takes, in this order: a waiting walk of the earliest phase; half of the longest walk that goes on; a walk
-of a later phase; a question about a single call. The last three only while fewer hands walk than use the rate: more
-would take it from what people wait for.
+A free hand takes, in this order: a waiting walk of the earliest phase; half of the longest walk that goes on; a
+question about a single call. The last two only while fewer hands walk than use the rate: more would take it from what
+people wait for.
 """
 
 import threading
@@ -136,39 +136,24 @@ class Crew:
         return None
 
     def _choose(self) -> Chain | Question | None:
-        busy = min((chain.phase for chain in self._running), default=None)
-        free = busy is None or len(self._running) < self._hands_needed(HANDS)
-        if (chain := self._take_waiting(Phase.RECORD)) is not None:
-            return self._run(chain)
-        if not free:
+        queue = next((queue for queue in self._waiting.values() if queue), None)
+        if queue is not None:
+            return self._run(queue.popleft())
+        if self._running and len(self._running) >= self._hands_needed(HANDS):
             return None
-        if busy is not None and (half := self._half_of_the_longest(busy)) is not None:
+        if (half := self._half_of_the_longest()) is not None:
             return self._run(half)
-        if busy is not None and busy <= Phase.RECORD and self._will_be_split():
-            return None
-        if (chain := self._take_waiting(Phase.PARTS)) is not None:
-            return self._run(chain)
         if self._questions:
             self._asking_now += 1
             return self._questions.popleft()
         return None
 
-    def _will_be_split(self) -> bool:
-        """Whether a walk has just begun whose length its first page will tell."""
-        return any(chain.ordered and not chain.joins and chain.reached_ms is None for chain in self._running)
-
-    def _take_waiting(self, up_to: Phase) -> Chain | None:
-        queues = (queue for phase, queue in self._waiting.items() if phase <= up_to and queue)
-        queue = next(queues, None)
-        return queue.popleft() if queue else None
-
     def _run(self, chain: Chain) -> Chain:
         self._running.append(chain)
         return chain
 
-    def _half_of_the_longest(self, phase: Phase) -> Chain | None:
-        running = [chain for chain in self._running if chain.phase == phase]
-        for chain in sorted(running, key=lambda one: -one.pages_left(self.oldest_ms)):
+    def _half_of_the_longest(self) -> Chain | None:
+        for chain in sorted(self._running, key=lambda one: -one.pages_left(self.oldest_ms)):
             half = chain.split(self.oldest_ms)
             if half is not None:
                 return half

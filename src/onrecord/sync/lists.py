@@ -170,7 +170,7 @@ class Lists:
         def ask(lo_ms: int, hi_ms: int | None, cursor: str | None) -> Answer:
             return self.client.conversations(lo_ms, hi_ms, after=cursor)
 
-        return self._timed("conversations", "GET /conversations", NOTHING, ask, Phase.CONVERSATIONS)
+        return self._timed("conversations", "GET /conversations", NOTHING, ask, Phase.RECORD)
 
     def moved_conversations(self) -> Chain:
         """What changed since the feed was last read to its end, or since the first list was begun."""
@@ -184,7 +184,7 @@ class Lists:
         since_ms = max(0, (last.hi_ms if last and last.hi_ms else read_ms) - OVERLAP_MS)
         return Chain(
             "changes",
-            Phase.CONVERSATIONS,
+            Phase.RECORD,
             Surface.DATED,
             "GET /conversations",
             MOVED_ASKED,

@@ -27,9 +27,8 @@ class Phase(IntEnum):
     """What people wait for comes first."""
 
     WHO = 0  # numbers and people
-    RECORD = 1  # names, texts, calls and voicemails
-    CONVERSATIONS = 2
-    PARTS = 3  # recordings and transcripts
+    RECORD = 1  # names, conversations, texts, calls and voicemails
+    PARTS = 2  # recordings and transcripts
 
 
 class Road(StrEnum):

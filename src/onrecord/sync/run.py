@@ -1,7 +1,7 @@
 """One run of the sync, from the first question to the last answer.
 
 1. The first question is cheap and shows which surface there is.
-2. Walks of what people wait for: numbers and people, names, texts, calls and voicemails; then conversations.
+2. Walks of what people wait for: numbers and people, names, conversations, texts, calls and voicemails.
 3. Beside them, as far as the rate allows, and after them: questions about single calls, newest first. What is to be
    asked is read from the records, so the caller's `fold` runs again and again.
 4. It ends when a fold leaves nothing to ask.
@@ -119,11 +119,8 @@ class _Course:
         return Lists(client, past, self.evidence, client.provider_now_ms())
 
     def _add_dated(self, crew: Crew, lists: Lists) -> None:
-        crew.add(lists.contacts())
-        crew.add(lists.messages())
-        crew.add(lists.calls())
         crew.add([*lists.v1_lines(), *lists.users(), *lists.organization()])
-        crew.add(lists.conversations())
+        crew.add([*lists.contacts(), *lists.conversations(), *lists.messages(), *lists.calls()])
 
     def _add_v1(self, crew: Crew, lists: Lists, threads: Threads) -> Chain:
         def on_page(chain: Chain, page: Page) -> None:
