@@ -36,6 +36,7 @@ DEVIATIONS = {
     (JULY, "/v1/messages/{id}", "data/userId"): NOBODY,
     (JUNE, "/v1/conversations", "data/*/participants/*"): HIDDEN,
     (JUNE, "/v1/messages", "data/*/userId"): NOBODY,
+    (JUNE, "/v1/messages/{id}", "data/from"): HIDDEN,
     (JUNE, "/v1/messages/{id}", "data/userId"): NOBODY,
 }
 

@@ -7,8 +7,8 @@ from quosim.world.model import File
 SIZES = ((1280, 960), (960, 1280), (1200, 900), (900, 1200), (1440, 1080), (1080, 1440), (1024, 768))
 PHOTO_TYPES = {"image/jpeg": 82, "image/png": 6, "image/webp": 4, "image/heic": 6, "image/gif": 2}
 EXPLICIT = {"jpg": "image/jpeg", "png": "image/png", "webp": "image/webp", "heic": "image/heic", "gif": "image/gif"}
-NOTE_TYPES = ("audio/mpeg", "audio/amr", "audio/wav")
-FILM_TYPES = ("video/mp4", "video/3gpp")
+NOTES = {"mp3": "audio/mpeg", "amr": "audio/amr", "wav": "audio/wav"}
+FILMS = {"mp4": "video/mp4", "3gp": "video/3gpp"}
 WRONG = {"image/jpeg": "image/jpg", "image/heic": "image/jpeg", "audio/amr": "application/octet-stream"}
 
 
@@ -16,7 +16,7 @@ class Attachments:
     """Numbers every drawing, so that no two are alike."""
 
     def __init__(self, pen: Chronicle) -> None:
-        self.pen, self.rng, self._drawn, self._turn = pen, pen.rng, 0, 0
+        self.pen, self.rng, self._drawn = pen, pen.rng, 0
 
     def of(self, kinds: tuple[str, ...], name: str, number: str) -> tuple[File, ...]:
         """The files of one message; `name` and `number` are whom a document is for."""
@@ -29,29 +29,25 @@ class Attachments:
             return self.pen.media(
                 "text/vcard", ("card", name, number), declared=self.rng.choice((None, "text/x-vcard"))
             )
-        if kind == "film":
-            return self.pen.media(self._next(FILM_TYPES), ("film", self._number(), 3), seconds=3)
-        if kind.startswith("note "):
-            return self._note(kind.removeprefix("note "))
+        if kind in FILMS:
+            return self.pen.media(FILMS[kind], ("film", self._number(), 3), seconds=3)
+        style, _, clip_name = kind.partition(" ")
+        if style in NOTES:
+            return self._note(NOTES[style], clip_name)
         return self._photo(kind)
 
     def _number(self) -> int:
         self._drawn += 1
         return self._drawn
 
-    def _next(self, types: tuple[str, ...]) -> str:
-        self._turn += 1
-        return types[self._turn % len(types)]
-
     def _estimate(self, name: str) -> File:
         recipe = ("estimate", 2_000 + self._number(), "Maple Street Foundation Repair", name or "Customer", "")
         return self.pen.media("application/pdf", recipe)
 
-    def _note(self, clip_name: str) -> File:
+    def _note(self, true_type: str, clip_name: str) -> File:
         clip = all_clips()[clip_name]
         cut = clip.whole()
         recipe = ("clip", clip_name, cut)
-        true_type = self._next(NOTE_TYPES)
         declared = WRONG.get(true_type, "as it is")
         return self.pen.media(true_type, recipe, declared=declared, seconds=max(1, round(clip.seconds(cut))))
 

@@ -27,16 +27,18 @@ class Person:
     town: str
     house: str
     style: str  # as written | plain | lower | hasty | formal
+    has_card: bool = True  # whether the office keeps a contact; without one the app shows the number
 
     @property
     def name(self) -> str:
         return f"{self.first} {self.last}".strip()
 
 
-def somebody(number: str, rng: Random) -> Person:
-    """A person who answers at that number."""
+def somebody(number: str, rng: Random, *, has_card: bool = True) -> Person:
+    """A person who answers at that number. The office knows some by their first name only."""
     style = rng.choices(("plain", "lower", "hasty", "formal"), (48, 26, 12, 14))[0]
-    return Person(rng.choice(FIRST), rng.choice(LAST), number, rng.choice(TOWNS), address(rng), style)
+    last = rng.choice(LAST) if rng.random() < 0.93 else ""
+    return Person(rng.choice(FIRST), last, number, rng.choice(TOWNS), address(rng), style, has_card)
 
 
 def hire(pen: Chronicle, numbers: dict[str, str]) -> Cast:
@@ -88,7 +90,7 @@ def write_card(pen: Chronicle, cast: Cast, person: Person, at: int, *, role: str
     ]
     emails: tuple[ContactNumber, ...] = ()
     if rng.random() < 0.4:
-        mail = f"{person.first}.{person.last}@mail.example".lower().replace(" ", "")
+        mail = f"{person.name}@mail.example".lower().replace(" ", ".")
         emails = (ContactNumber(ids.media()[:12], "email", mail),)
     fields: list[tuple[str, str, str, object]] = []
     if rng.random() < 0.5:
@@ -112,8 +114,8 @@ def write_card(pen: Chronicle, cast: Cast, person: Person, at: int, *, role: str
         Contact(
             ids.contact(),
             person.first,
-            person.last if rng.random() < 0.9 else None,
-            f"{person.last} Properties LLC" if role == "Landlord" else None,
+            person.last or None,
+            f"{person.last or person.first} Properties LLC" if role == "Landlord" else None,
             role,
             tuple(numbers),
             emails,

@@ -16,7 +16,7 @@ from quosim.world.teller import Teller
 
 FIRST_DAY, LAST_DAY = date(2024, 12, 1), date(2026, 11, 20)
 AGENT_SINCE = date(2026, 2, 9)
-STORIES, WITHOUT_CARD = 122, 0.1
+STORIES, WITHOUT_CARD = 110, 0.1
 OWN = {"main": "+12165550110", "sales": "+14405550112", "crew": "+12165550114"}
 
 
@@ -64,7 +64,7 @@ class _Demo:
         return [self._tell(name) for name in deck]
 
     def _tell(self, name: str) -> Person:
-        person = somebody(self.book.next(), self.rng)
+        person = somebody(self.book.next(), self.rng, has_card=self.rng.random() > WITHOUT_CARD)
         days = self.days
         if any(step.verb == "ai<" for step in self.script.stories[name]):
             days = [day for day in self.days if day >= AGENT_SINCE]
@@ -73,7 +73,7 @@ class _Demo:
         )
         line = self.rng.choices(("main", "sales"), (64, 36))[0]
         self.teller.tell(self.script.stories[name], (person,), line, at + self.rng.randrange(1000))
-        if self.rng.random() > WITHOUT_CARD:
+        if person.has_card:
             write_card(self.pen, self.cast, person, at + HOUR, role="Landlord" if name == "landlord" else None)
         return person
 
@@ -86,14 +86,15 @@ class _Demo:
 
     def _tell_to_the_minute(self, steps: list[Step], people: tuple[Person, ...], line: str) -> None:
         self.teller.tell_told(steps, people, line)
-        first = eastern.midnight(LAST_DAY) - 60 * DAY
+        begun = max(int(step.options[0].split()[0]) for step in steps if step.verb == "@")
+        first = eastern.midnight(LAST_DAY) - max(60, begun) * DAY
         for person in people:
-            if person.first:
+            if person.has_card:
                 write_card(self.pen, self.cast, person, first + self.rng.randrange(30 * DAY))
 
     def _told_person(self, name: str) -> Person:
         if name.startswith("+"):
-            return Person("", "", name, "Parma", "", "as written")
+            return Person("", "", name, "Parma", "", "as written", has_card=False)
         first, _, last = name.partition(" ")
         return Person(first, last, self.book.next(), "Lakewood", "", "as written")
 
@@ -103,7 +104,7 @@ class _Demo:
             person = somebody(self.book.next(), self.rng)
             write_card(self.pen, self.cast, person, self.world.start, role="Crew" if line == "crew" else "Supplier")
             exchanges = self.script.exchanges[chapter]
-            told = self.rng.sample(exchanges, min(len(exchanges), self.rng.randrange(16, 40)))
+            told = self.rng.sample(exchanges, min(len(exchanges), self.rng.randrange(18, 42)))
             days = sorted(self.rng.sample(self.days, len(told)))
             for day, steps in zip(days, told, strict=True):
                 at = eastern.moment(day, self.rng.randrange(7, 15), self.rng.randrange(60), self.rng.randrange(60))

@@ -8,7 +8,7 @@ from importlib.resources import files
 _STEP = re.compile(
     r"^(?:\?(?P<chance>\d+) )?(?:!(?P<error>\d+) )?(?P<tie>[=+]?)(?P<verb>[<>@]|\.\.|[a-z]+[<>]?)(?P<rest>.*)$"
 )
-_TEXT = re.compile(r"^(?P<side>[<>])(?P<media>[a-z][a-z_, ]*)? ?:?(?P<words>.*)$")
+_TEXT = re.compile(r"^(?P<side>[<>])(?P<media>[a-z0-9][a-z0-9_, ]*)? ?:?(?P<words>.*)$")
 _TURN = re.compile(r"(?:^|(?<=\s))(?=[<>][a-z]*(?: :)? )")
 
 

@@ -67,7 +67,9 @@ class Strangers:
     def short_codes(self) -> None:
         for index, (code, texts) in enumerate(SHORT_CODES):
             line = self.cast.lines["crew" if code in ("72975", "91011") else "main"]
-            ats = sorted(self._workday(self.rng.randrange(3 * index, 400)) for _ in texts)
+            oldest = 700 if index % 2 == 0 else 400
+            backs = [oldest - self.rng.randrange(120), *(self.rng.randrange(3 * index, 400) for _ in texts[1:])]
+            ats = sorted(self._workday(back) for back in backs)
             thread = self.pen.conversation(line, (code,), ats[0])
             for text, at in zip(texts, ats, strict=True):
                 self.pen.heard(line, thread, text.format(code=self.rng.randrange(100_000, 999_999)), at, sender=code)
@@ -79,8 +81,8 @@ class Strangers:
     def hidden_callers(self) -> None:
         """Each hidden caller is somebody else: a conversation each."""
         for index in range(12):
-            who = "Anonymous" if index < 9 else ("Restricted", "Blocked", "Anonymous")[index - 9]
-            line, at = self.cast.lines["main"], self._workday(self.rng.randrange(2, 500))
+            who = {3: "Restricted", 6: "Blocked"}.get(index, "Anonymous")
+            line, at = self.cast.lines["main"], self._workday(60 * index + self.rng.randrange(2, 45))
             thread = self.pen.conversation(line, (who,), at)
             ring, owner = self.rng.randrange(6, 24), line.member_ids[0]
             if index % 4 == 0:
@@ -113,7 +115,7 @@ class Strangers:
         """One text to many people, what became of each, and a STOP."""
         line, sender = self.cast.lines["sales"], self.cast.members["priya"].id
         at = eastern.moment(eastern.day_of(self.end) - timedelta(days=46), 10, 5)
-        cold = [Person("", "", self.book.next(), "", "", "plain") for _ in range(9)]
+        cold = [Person("", "", self.book.next(), "", "", "plain", has_card=False) for _ in range(9)]
         answers = (
             "STOP",
             "who is this",

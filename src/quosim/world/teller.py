@@ -77,7 +77,7 @@ class Teller:
         deed = {
             "<": self._hear, ">": self._say, "do": self._chapter, "..": self._wait, "@": self._at, "on": self._switch,
             "call<": self._call, "call>": self._call, "ai<": self._call, "miss<": self._miss, "miss>": self._no_answer,
-            "talk<": self._talk,
+            "talk<": self._talk, "talk>": self._talk,
         }[step.verb]  # fmt: skip
         deed(step, scene, chapter)
 
@@ -163,7 +163,7 @@ class Teller:
         key = (scene.line_key, numbers)
         if key not in self.open:
             line, person = self._line(scene), scene.people[0]
-            name = None if len(numbers) > 1 or not person.first else person.name
+            name = person.name if len(numbers) == 1 and person.has_card else None
             assigned = line.member_ids[0] if self.rng.random() < 0.2 else None
             self.open[key] = self.pen.conversation(line, numbers, at, name, assigned)
         return self.open[key]
@@ -242,10 +242,12 @@ class Teller:
         scene.clock = max(scene.clock, call.completed_at)
 
     def _talk(self, step: Step, scene: Scene, chapter: str) -> None:
-        at = self._pass(scene, "<", staffed=True)
+        side = step.verb[-1]
+        at = self._pass(scene, side, staffed=True)
         seconds = int(step.options[0]) + self.rng.randrange(40)
         member = self._speaker(scene, chapter)
-        self.pen.answered(self._line(scene), self._conversation(scene, at), "incoming", at, seconds, member)
+        direction = "incoming" if side == "<" else "outgoing"
+        self.pen.answered(self._line(scene), self._conversation(scene, at), direction, at, seconds, member)
         scene.clock += seconds * SECOND
 
     def _miss(self, step: Step, scene: Scene, chapter: str) -> None:

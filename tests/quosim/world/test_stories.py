@@ -7,7 +7,7 @@ import pytest
 
 from quosim.clips import all_clips
 from quosim.files.scenes import SCENES
-from quosim.world.attachments import EXPLICIT
+from quosim.world.attachments import EXPLICIT, FILMS, NOTES
 from quosim.world.chance import chance
 from quosim.world.script import Script, Step, read_script, read_step
 from quosim.world.wording import Wording, styled
@@ -25,6 +25,11 @@ def steps_of(script: Script) -> list[Step]:
 def test_a_text_may_carry_pictures():
     step = read_step("<crack,stair : here | these two")
     assert (step.verb, step.media, step.options) == ("<", ("crack", "stair"), ("here", "these two"))
+
+
+def test_a_kind_of_file_may_begin_with_a_digit():
+    step = read_step("<3gp : listen")
+    assert (step.media, step.options) == (("3gp",), ("listen",))
 
 
 def test_a_colon_in_a_text_is_only_a_colon():
@@ -55,8 +60,9 @@ def test_every_clip_picture_and_chapter_that_is_named_exists(name):
         if step.verb == "do":
             assert step.options[0] in chapters, step
         for kind in step.media:
-            known = kind in SCENES or kind in EXPLICIT or kind in ("pdf", "vcf", "film")
-            assert known or kind.removeprefix("note ") in all_clips(), step
+            style, _, clip = kind.partition(" ")
+            known = kind in SCENES or kind in EXPLICIT or kind in FILMS or kind in ("pdf", "vcf")
+            assert known or (style in NOTES and clip in all_clips()), step
 
 
 def test_an_answer_in_the_same_place_has_a_place_to_be_in():

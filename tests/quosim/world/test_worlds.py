@@ -7,13 +7,15 @@ from collections.abc import Iterator
 
 import pytest
 
+from quosim.times import read_day
 from quosim.world import make_world
+from quosim.world.chronicle import EXTENSIONS
 from quosim.world.model import File, World
 
 BOUNDS = {
     "demo": {
-        "lines": (3, 3), "members": (5, 5), "conversations": (215, 285), "messages": (2_600, 3_400),
-        "calls": (170, 250), "recordings": (70, 120), "voicemails": (45, 85), "media": (115, 190),
+        "lines": (3, 3), "members": (5, 5), "conversations": (225, 260), "messages": (2_600, 3_300),
+        "calls": (165, 240), "recordings": (70, 110), "voicemails": (45, 80), "media": (125, 190),
         "contacts": (170, 220), "tasks": (5, 40),
     },
     "origin": {
@@ -22,6 +24,10 @@ BOUNDS = {
         "contacts": (7_000, 7_000), "tasks": (0, 0),
     },
     "empty": {"lines": (1, 1), "members": (1, 1), "conversations": (0, 0), "messages": (0, 0), "calls": (0, 0)},
+}  # fmt: skip
+SHOWN = {  # the seed that people see when they ask for none
+    "conversations": (235, 255), "messages": (2_900, 3_100), "calls": (200, 230), "recordings": (80, 100),
+    "voicemails": (50, 70), "media": (135, 155),
 }  # fmt: skip
 FICTIONAL = re.compile(r"\+1[2-9]\d\d55501\d\d")
 HIDDEN = {"Anonymous", "Blocked", "Restricted"}
@@ -78,6 +84,11 @@ def test_the_demo_keeps_its_size_with_other_seeds(seed):
     assert {kind: n for kind, n in found.items() if not BOUNDS["demo"][kind][0] <= n <= BOUNDS["demo"][kind][1]} == {}
 
 
+def test_the_demo_that_is_shown_has_the_size_that_is_told():
+    found = sizes(make_world("demo", 1))
+    assert {kind: found[kind] for kind, (least, most) in SHOWN.items() if not least <= found[kind] <= most} == {}
+
+
 def all_ids(world: World) -> Iterator[str]:
     for kind in ("lines", "members", "conversations", "messages", "calls", "contacts", "tasks"):
         yield from (each.id for each in getattr(world, kind))
@@ -127,8 +138,7 @@ def test_a_conversation_begins_with_its_first_activity(world):
     first: dict[str, int] = {}
     for each in (*world.messages, *world.calls):
         first[each.conversation_id] = min(each.at, first.get(each.conversation_id, each.at))
-    late = [each.id for each in world.conversations if each.at > first[each.id]]
-    assert late == []
+    assert {each.id: each.at for each in world.conversations} == first
 
 
 def test_nothing_settles_before_it_happens_and_nothing_happens_after_the_end(world):
@@ -205,6 +215,37 @@ def test_the_demo_holds_what_makes_the_provider_difficult():
     announced = [each for each in world.messages if "more like these" in each.text]
     assert announced
     assert all(not each.media for each in announced)
+
+
+@pytest.mark.parametrize("seed", [1, 7])
+def test_the_demo_held_what_v1_cannot_show_when_v1_was_all_there_was(seed):
+    world, alone = make_world("demo", seed), read_day("2025-07-30")
+    early = [each for each in world.conversations if each.at < alone]
+    texts = Counter(each.conversation_id for each in world.messages if each.at < alone)
+    calls = Counter(each.conversation_id for each in world.calls if each.at < alone)
+    groups = [each for each in early if len(each.participants) > 1]
+    assert sum(each.participants[0].isdigit() for each in early) >= 2
+    assert sum(each.participants[0] in HIDDEN for each in early) >= 3
+    assert sum(texts[each.id] > 0 for each in groups) >= 2
+    assert any(calls[each.id] for each in groups)
+
+
+def test_every_kind_of_file_is_among_the_texts_of_the_demo():
+    told = [(each.direction, file.true_type) for each in make_world("demo", 1).messages for file in each.media]
+    assert {true_type for _, true_type in told} == set(EXTENSIONS)
+    assert {("incoming", kind) for kind in ("text/vcard", "video/3gpp", "video/mp4", "audio/amr")} <= set(told)
+
+
+def test_a_conversation_of_the_demo_bears_the_name_that_is_on_the_card():
+    world = make_world("demo", 1)
+    cards = {
+        "+1" + re.sub(r"\D", "", number.value)[-10:]: " ".join(filter(None, (each.first_name, each.last_name)))
+        for each in world.contacts
+        for number in each.numbers
+    }
+    named = {each.participants[0]: each.name for each in world.conversations if each.name}
+    assert len(named) > 100
+    assert {number: cards.get(number) for number in named} == named
 
 
 def test_people_in_the_demo_hardly_repeat_themselves():
