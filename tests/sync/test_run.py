@@ -105,7 +105,7 @@ def test_faults_of_the_provider_end_in_a_complete_record(fault: str, syncing: Sy
 
 
 def test_bodies_that_come_slowly_are_waited_for(syncing: Syncing, sim: Simulator) -> None:
-    sim.tell("/_sim/faults", operation="*", kind="slow", times=4, seed=7)
+    sim.tell("/_sim/faults", operation="*", kind="slow", times=1, seed=7)
     assert syncing.run().complete
     assert missing(syncing.database, sim) == {}
 

@@ -9,7 +9,7 @@ from typing import NamedTuple
 from sqlalchemy import ColumnElement, Connection, and_, exists, func, or_, select
 
 from onrecord.domain.activity import ActivityKind, Direction, Word
-from onrecord.domain.artefact import ArtefactKind, ArtefactState
+from onrecord.domain.artefact import UNSETTLED, ArtefactKind, ArtefactState
 from onrecord.storage.schema import activity, artefact, mention, observation
 
 
@@ -86,7 +86,7 @@ class Lapsed(NamedTuple):
 
 
 def lapsed(conn: Connection, workspace_id: int, activity_id: str) -> Lapsed | None:
-    """What to ask again about an activity: its kinds that are not kept, else all it has; None where it is unknown."""
+    """What to ask again about an activity: its kinds that may still come, else all it has; None where it is unknown."""
     kind = conn.execute(
         select(activity.c.kind).where(activity.c.workspace_id == workspace_id, activity.c.id == activity_id)
     ).scalar_one_or_none()
@@ -97,5 +97,5 @@ def lapsed(conn: Connection, workspace_id: int, activity_id: str) -> Lapsed | No
             artefact.c.workspace_id == workspace_id, artefact.c.activity_id == activity_id
         )
     ).all()
-    open_kinds = frozenset(row.kind for row in rows if row.state != ArtefactState.KEPT)
+    open_kinds = frozenset(row.kind for row in rows if row.state in UNSETTLED)
     return Lapsed(kind, open_kinds or frozenset(row.kind for row in rows))
