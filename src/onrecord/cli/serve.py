@@ -16,6 +16,8 @@ from onrecord.wiring import House, open_house
 from onrecord.wiring.upkeep import upkeep
 
 PORT = 8480
+GOODBYE_SECONDS = 2
+"""An open page holds a stream; it comes again by itself, so nobody waits for it to end."""
 
 
 def serve(
@@ -42,6 +44,7 @@ def serve_house(
             log_config=None,
             access_log=False,
             lifespan="on",
+            timeout_graceful_shutdown=GOODBYE_SECONDS,
             proxy_headers=bool(settings.public_url),
         )
         uvicorn.Server(config).run(sockets=[sock])

@@ -93,51 +93,58 @@ def missing_artefacts(conn: Connection, workspace_id: int) -> Iterator[MissingAr
 
 def missing_activities(conn: Connection, workspace_id: int) -> Iterator[MissingActivity]:
     """Activities known only by reference (a conversation's `lastActivityId`)."""
-    reference = mention.alias("reference")
-    source = mention.alias("source")
+    referred = _referred_and_not_held(conn, workspace_id)
+    if not referred:
+        return
+    told_by = _conversations_by_observation(conn, workspace_id)
+    about = _conversations_by_id(conn, workspace_id)
+    for activity_id, observations in sorted(referred.items()):
+        found = [about[told_by[one]] for one in observations if told_by.get(one) in about]
+        yield MissingActivity(activity_id, *(min(found) if found else (None, None)))
+
+
+def _referred_and_not_held(conn: Connection, workspace_id: int) -> dict[str, list[int]]:
+    """{activity id: observations that mention it} where no record was made of any of them."""
     rows = conn.execute(
-        select(
-            reference.c.subject,
-            func.min(conversation.c.line_id),
-            func.min(conversation.c.participants),
-        )
-        .select_from(reference)
+        select(mention.c.subject, mention.c.observation_id)
         .outerjoin(
-            activity,
-            and_(activity.c.workspace_id == reference.c.workspace_id, activity.c.id == reference.c.subject),
+            activity, and_(activity.c.workspace_id == mention.c.workspace_id, activity.c.id == mention.c.subject)
         )
-        .outerjoin(
-            source,
-            and_(
-                source.c.observation_id == reference.c.observation_id,
-                source.c.workspace_id == reference.c.workspace_id,
-                source.c.kind == SubjectKind.CONVERSATION,
-            ),
+        .where(
+            mention.c.workspace_id == workspace_id,
+            mention.c.kind == SubjectKind.ACTIVITY,
+            activity.c.id.is_(None),
         )
-        .outerjoin(
-            conversation_alias,
-            and_(
-                conversation_alias.c.workspace_id == reference.c.workspace_id,
-                conversation_alias.c.id == source.c.subject,
-            ),
+    )
+    referred: dict[str, list[int]] = {}
+    for subject, observation_id in rows:
+        referred.setdefault(subject, []).append(observation_id)
+    return referred
+
+
+def _conversations_by_observation(conn: Connection, workspace_id: int) -> dict[int, str]:
+    rows = conn.execute(
+        select(mention.c.observation_id, mention.c.subject).where(
+            mention.c.workspace_id == workspace_id, mention.c.kind == SubjectKind.CONVERSATION
         )
-        .outerjoin(
+    )
+    return dict(iter(rows))
+
+
+def _conversations_by_id(conn: Connection, workspace_id: int) -> dict[str, tuple[str, str]]:
+    """{CN: (line id, participants as JSON)}."""
+    rows = conn.execute(
+        select(conversation_alias.c.id, conversation.c.line_id, conversation.c.participants)
+        .join(
             conversation,
             and_(
-                conversation.c.workspace_id == reference.c.workspace_id,
+                conversation.c.workspace_id == conversation_alias.c.workspace_id,
                 conversation.c.key == conversation_alias.c.key,
             ),
         )
-        .where(
-            reference.c.workspace_id == workspace_id,
-            reference.c.kind == SubjectKind.ACTIVITY,
-            activity.c.id.is_(None),
-        )
-        .group_by(reference.c.subject)
-        .order_by(reference.c.subject)
+        .where(conversation_alias.c.workspace_id == workspace_id)
     )
-    for row in rows:
-        yield MissingActivity(*row)
+    return {id_: (line_id or "", participants) for id_, line_id, participants in rows}
 
 
 def unheard_artefacts(conn: Connection, workspace_id: int) -> Iterator[UnheardArtefact]:

@@ -30,7 +30,6 @@ def prepare_readers(engine: Engine) -> None:
     def _connected(driver: Any, _record: object) -> None:
         driver.isolation_level = None  # transactions begin where SQLAlchemy says, not where the driver guesses
         driver.execute("PRAGMA query_only = ON")
-        driver.execute("PRAGMA mmap_size = 268435456")
 
     @event.listens_for(engine, "begin")
     def _begun(connection: Connection) -> None:
