@@ -4,33 +4,18 @@ Everything is a pure function of (world seed, file), so that a file needs no sto
 """
 
 import hashlib
-from collections import OrderedDict
-from threading import Lock
 
+from quosim.files.cupboard import cupboard
 from quosim.files.recipes import is_costly, make
 from quosim.world.model import File, World
 
-_KEPT_DRAWINGS = 220
-
-_drawings: OrderedDict[tuple[str, int, str], bytes] = OrderedDict()
 _digests: dict[tuple[str, int, str], str] = {}
-_lock = Lock()
 
 
 def render(world: World, file: File) -> bytes:
-    """The file's bytes. Drawn ones are kept for the next request, cut and stamped ones are made again."""
-    key = (world.name, world.seed, file.id)
-    with _lock:
-        kept = _drawings.get(key)
-    if kept is not None:
-        return kept
-    body = make(file)
-    if is_costly(file):
-        with _lock:
-            _drawings[key] = body
-            while len(_drawings) > _KEPT_DRAWINGS:
-                _drawings.popitem(last=False)
-    return body
+    """The file's bytes. Drawn ones are kept on disk for the next server, cut and stamped ones are made again."""
+    del world  # the recipe has its seed
+    return cupboard().body(file, make) if is_costly(file) else make(file)
 
 
 def sha256_of(world: World, file: File) -> str:

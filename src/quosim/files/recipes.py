@@ -22,4 +22,4 @@ def make(file: File) -> bytes:
 
 def is_costly(file: File) -> bool:
     """Whether making it takes long enough to keep it."""
-    return file.recipe[0] == "wall"
+    return file.recipe[0] in ("wall", "film")

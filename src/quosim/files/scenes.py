@@ -365,6 +365,6 @@ TARGETS = {"drywall": 168, "straps": 150, "crawl": 96, "trench": 104, "sump": 11
 def draw(scene: str, seed: int, width: int, height: int) -> Image.Image:
     """A photo of that scene; the same for the same seed. KeyError for a scene that nobody knows."""
     rng = chance(scene, seed)
-    image = SCENES[scene](rng, (width * 7 // 10, height * 7 // 10))  # the lens softens: no need to draw every pixel
+    image = SCENES[scene](rng, (width * 3 // 4, height * 3 // 4))  # the lens softens: no need to draw every pixel
     seen = exposed(lit(rng, image, rng.randrange(96, 150)), TARGETS.get(scene, 136) + rng.randrange(-12, 14))
     return photographed(rng, seen, (width, height))

@@ -94,5 +94,5 @@ def photographed(rng: Random, image: Image.Image, size: Size) -> Image.Image:
         width * tilt[0], height * tilt[1], width * tilt[2], height * (1 - tilt[3]),
         width * (1 - tilt[4]), height * (1 - tilt[5]), width * (1 - tilt[6]), height * tilt[7],
     )  # fmt: skip
-    seen = image.transform(size, Image.Transform.QUAD, corners, Image.Resampling.BILINEAR)
-    return shaded(seen, scaled(grain(rng, size), 226, 255))
+    seen = image.transform(image.size, Image.Transform.QUAD, corners, Image.Resampling.BILINEAR)
+    return shaded(seen.resize(size, Image.Resampling.BILINEAR), scaled(grain(rng, size), 226, 255))

@@ -4,7 +4,7 @@ from quosim.clips import all_clips
 from quosim.world.chronicle import Chronicle
 from quosim.world.model import File
 
-SIZES = ((1280, 960), (960, 1280), (1200, 900), (900, 1200), (1440, 1080), (1080, 1440), (1024, 768))
+SIZES = ((1120, 840), (840, 1120), (1024, 768), (768, 1024), (1088, 816), (816, 1088), (960, 720))
 PHOTO_TYPES = {"image/jpeg": 82, "image/png": 6, "image/webp": 4, "image/heic": 6, "image/gif": 2}
 EXPLICIT = {"jpg": "image/jpeg", "png": "image/png", "webp": "image/webp", "heic": "image/heic", "gif": "image/gif"}
 NOTES = {"mp3": "audio/mpeg", "amr": "audio/amr", "wav": "audio/wav"}
