@@ -10,7 +10,7 @@ from sqlalchemy import ColumnElement, Connection, and_, exists, func, or_, selec
 
 from onrecord.domain.activity import ActivityKind, Direction, Word
 from onrecord.domain.artefact import UNSETTLED, ArtefactKind, ArtefactState
-from onrecord.storage.schema import activity, artefact, mention, observation
+from onrecord.storage.schema import activity, artefact, dirty, mention, observation
 
 
 class Question(NamedTuple):
@@ -99,3 +99,9 @@ def lapsed(conn: Connection, workspace_id: int, activity_id: str) -> Lapsed | No
     ).all()
     open_kinds = frozenset(row.kind for row in rows if row.state in UNSETTLED)
     return Lapsed(kind, open_kinds or frozenset(row.kind for row in rows))
+
+
+def is_folded_up_to(conn: Connection, workspace_id: int, at_ms: int) -> bool:
+    """Whether nothing that was told until `at_ms` (our time) still waits to be folded."""
+    waiting = select(dirty.c.at_ms).where(dirty.c.workspace_id == workspace_id, dirty.c.at_ms <= at_ms)
+    return not conn.execute(select(exists(waiting))).scalar_one()

@@ -47,7 +47,7 @@ class RunReport:
     """What a run did. `limited` counts what this surface cannot show, by the name of the limit.
 
     `stopped` is the error that ended the whole run early, such as a provider that does not answer. `first_seconds`
-    is when names, texts, calls and voicemails were in and folded; `asking_seconds` when all was.
+    is when names, texts, calls and voicemails were in and folded; `asking_seconds` when the last answer was in.
     """
 
     run_id: int

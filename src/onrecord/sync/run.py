@@ -27,9 +27,11 @@ from onrecord.sync.parts import PARTS
 from onrecord.sync.plan import BEGINNING_MS, Phase, Road, ask_part_again
 from onrecord.sync.progress import progress_of
 from onrecord.sync.report import Progress, RunReport, Unfinished
+from onrecord.sync.rounds import FoldRounds
 from onrecord.sync.threads import Threads
 
-FOLD_EVERY_SECONDS = 1.5
+WAIT_SECONDS = 0.1
+LOOK_EVERY_SECONDS = 1.0
 FEW_QUESTIONS = 60
 TELL_EVERY_SECONDS = 0.5
 
@@ -48,7 +50,7 @@ def run(
 ) -> RunReport:
     """Ask for everything that is not proved yet; the report says what came of it.
 
-    `fold` folds all that is dirty, and is called from this thread only. `stop` ends the run after the pages in hand.
+    `fold` folds all that is dirty; it is called from one thread only. `stop` ends the run after the pages in hand.
     Raises ProviderRefusedKey; a provider that does not answer is in the report.
     """
     now_ms = asking.clock.now_ms()
@@ -78,6 +80,7 @@ class _Course:
     began: float = field(init=False)
     before: dict[str, int] = field(init=False)
     too_many_before: int = field(init=False)
+    first_asked_ms: int = 0
 
     def __post_init__(self) -> None:
         self.report = RunReport(self.run_id, "")
@@ -134,30 +137,43 @@ class _Course:
         return conversations
 
     def _until_all_is_asked(self, crew: Crew) -> None:
-        folded = told = self.asking.clock.monotonic_seconds()
-        while not self.stop.is_set():
-            with crew.changed:
-                crew.changed.wait(0.1)
-            now = self.asking.clock.monotonic_seconds()
-            if now - told >= TELL_EVERY_SECONDS:
-                told = now
-                self._tell(crew)
-            walks_left, questions_left = crew.walks_left(), crew.questions_left()
-            self._look_at_the_first_phase(crew)
-            if questions_left > FEW_QUESTIONS or (walks_left and now - folded < FOLD_EVERY_SECONDS):
-                continue
-            if not walks_left and questions_left and now - folded < FOLD_EVERY_SECONDS:
-                continue
-            self.fold()
-            folded = self.asking.clock.monotonic_seconds()
-            new = crew.put(self._questions())
-            if not walks_left and not questions_left and not new:
-                return
+        looked = told = self.asking.clock.monotonic_seconds()
+        idle: float | None = None
+        with FoldRounds(self.fold, self.asking.clock) as rounds:
+            while not self.stop.is_set():
+                with crew.changed:
+                    crew.changed.wait(WAIT_SECONDS)
+                now = self.asking.clock.monotonic_seconds()
+                if now - told >= TELL_EVERY_SECONDS:
+                    told = now
+                    self._tell(crew)
+                self._look_at_the_first_phase(crew)
+                idle = self._idle_since(crew, idle, now, rounds)
+                folded = rounds.has_folded_since(now if idle is None else idle)
+                if crew.questions_left() > FEW_QUESTIONS or (now - looked < LOOK_EVERY_SECONDS and not folded):
+                    continue
+                looked = now
+                if not crew.put(self._questions()) and folded and idle is not None:
+                    self._look_at_the_first_phase(crew)
+                    return
+
+    def _idle_since(self, crew: Crew, idle: float | None, now: float, rounds: FoldRounds) -> float | None:
+        """Since when there is nothing to ask that is known of; a fold may still find something."""
+        if crew.walks_left() or crew.questions_left():
+            return None
+        if idle is None:
+            self.report.asking_seconds = now - self.began
+            rounds.want()
+        return now if idle is None else idle
 
     def _look_at_the_first_phase(self, crew: Crew) -> None:
-        if self.report.first_seconds is None and not crew.walks_left(up_to=Phase.RECORD):
-            self.fold()
-            self.report.first_seconds = self.asking.clock.monotonic_seconds() - self.began
+        """Note when what people wait for was in, and then when it was folded too, whatever else came since."""
+        if self.report.first_seconds is not None or crew.walks_left(up_to=Phase.RECORD):
+            return
+        self.first_asked_ms = self.first_asked_ms or self.asking.clock.now_ms()
+        with self.asking.database.reading() as conn:
+            if asks.is_folded_up_to(conn, self.asking.workspace_id, self.first_asked_ms):
+                self.report.first_seconds = self.asking.clock.monotonic_seconds() - self.began
 
     def _questions(self) -> list[Question]:
         now_ms = self.asking.client.provider_now_ms()
@@ -206,7 +222,7 @@ class _Course:
     def close(self) -> None:
         """Write down what was asked, however it ended."""
         tally, report = self.asking.client.tally, self.report
-        report.asking_seconds = self.asking.clock.monotonic_seconds() - self.began
+        report.asking_seconds = report.asking_seconds or self.asking.clock.monotonic_seconds() - self.began
         report.too_many = tally.too_many - self.too_many_before
         report.requests = {
             name: n - self.before.get(name, 0) for name, n in tally.by_operation.items() if n > self.before.get(name, 0)
