@@ -5,15 +5,16 @@ database they keep it in.
 """
 
 from collections.abc import Callable, Iterator, Sequence
+from itertools import islice
 from typing import Any
 
 import msgspec
 from sqlalchemy import Connection
 
 from onrecord.domain.activity import ActivityKind
-from onrecord.domain.artefact import ArtefactKind
+from onrecord.domain.artefact import ArtefactKind, ArtefactState
 from onrecord.domain.clock import ms_to_iso
-from onrecord.storage.rows import is_sqlite, run
+from onrecord.storage.rows import is_sqlite, run, select_in
 
 Line = dict[str, object]
 PAGE = 2_000  # rows a query, so that no reader holds much
@@ -23,7 +24,8 @@ def export_rows(conn: Connection, workspace_id: int) -> Iterator[Line]:
     """All lines, sorted by kind, then by what identifies them. Fields that are empty are left out."""
     for kind in sorted(_KINDS):
         for row in _KINDS[kind](conn, workspace_id, kind):
-            yield {name: value for name, value in row.items() if value is not None and value not in ("", [])}
+            full = {"state": ArtefactState.KEPT, **row}
+            yield {name: value for name, value in full.items() if value is not None and value not in ("", [])}
 
 
 def _pages(
@@ -168,7 +170,7 @@ def _conversations(conn: Connection, workspace_id: int, kind: str) -> Iterator[L
             "kind": kind,
             "id": id_ or key,
             "line": line,
-            "conversation": key,
+            "conversation": id_ or key,
             "at": _iso(created),
             "updated": _iso(updated),
             "gone": _iso(gone),
@@ -183,6 +185,7 @@ def _conversations(conn: Connection, workspace_id: int, kind: str) -> Iterator[L
 
 
 def _activities(conn: Connection, workspace_id: int, kind: str) -> Iterator[Line]:
+    named = _conversation_ids(conn, workspace_id)
     disputed: dict[str, list[list[str]]] = {}
     for activity_id, name, explained in _pages(
         conn, workspace_id, "discrepancy", ("explained",), ("activity_id", "field")
@@ -208,7 +211,7 @@ def _activities(conn: Connection, workspace_id: int, kind: str) -> Iterator[Line
             "kind": kind,
             "id": id_,
             "line": line,
-            "conversation": key,
+            "conversation": named.get(key, key),
             "at": _iso(at),
             "updated": _iso(updated),
             "answered": _iso(answered),
@@ -256,12 +259,16 @@ def _artefacts(conn: Connection, workspace_id: int, kind: str) -> Iterator[Line]
         "start_ms",
         "content",
     )
-    for activity_id, ordinal, id_, status, state, reason, sha256, declared, seconds, start, content in _pages(
-        conn, workspace_id, "artefact", columns, ("activity_id", "ordinal"), kind
-    ):
+    named = _conversation_ids(conn, workspace_id)
+    rows = _pages(conn, workspace_id, "artefact", columns, ("activity_id", "ordinal"), kind)
+    for row, (line, key, at) in _beside_their_activities(conn, workspace_id, rows):
+        activity_id, ordinal, id_, status, state, reason, sha256, declared, seconds, start, content = row
         yield {
             "kind": kind,
             "id": id_ or f"{activity_id}/{kind}/{ordinal}",
+            "line": line,
+            "conversation": named.get(key, key),
+            "at": _iso(at),
             "activity": activity_id,
             "ordinal": ordinal,
             "state": state,
@@ -273,6 +280,27 @@ def _artefacts(conn: Connection, workspace_id: int, kind: str) -> Iterator[Line]
             "start": _iso(start),
             "content": None if content is None else msgspec.json.decode(content),
         }
+
+
+def _conversation_ids(conn: Connection, workspace_id: int) -> dict[str, str]:
+    """The provider's id of each conversation that has one, by our key."""
+    rows = _pages(conn, workspace_id, "conversation", ("id",), ("key",))
+    return {key: id_ for key, id_ in rows if id_ is not None}
+
+
+def _beside_their_activities(
+    conn: Connection, workspace_id: int, rows: Iterator[tuple[Any, ...]]
+) -> Iterator[tuple[tuple[Any, ...], tuple[str | None, str, int]]]:
+    """Each artefact's row with the line, conversation key and time of its activity, some at a time."""
+    while some := list(islice(rows, PAGE)):
+        found = select_in(
+            conn,
+            "SELECT id, line_id, conversation_key, at_ms FROM activity WHERE workspace_id = ? AND id",
+            {row[0] for row in some},
+            given=[workspace_id],
+        )
+        about = {id_: (line, key, at_ms) for id_, line, key, at_ms in found}
+        yield from ((row, about[row[0]]) for row in some)
 
 
 def _iso(ms: int | None) -> str | None:
