@@ -14,10 +14,12 @@ FIRST = (
     "dated GET /users",
     "dated GET /organization",
     "v1 GET /v1/contacts",
+    "dated GET /conversations",
     "dated GET /messages",
     "dated GET /calls",
 )
-"""What people wait for: names, texts, calls and voicemails."""
+"""What people wait for: names, conversations, texts, calls and voicemails. Conversations come beside the texts, because
+a text whose conversation is learnt of later is filed twice; so they are part of this floor."""
 
 
 def main() -> None:
@@ -38,7 +40,8 @@ def main() -> None:
             ["requests", stats["requests"]["total"], sum(floor.values())],
             ["429 answers", stats["too_many"], 0],
             ["all requests, seconds / floor", done["asking_seconds"] / floor_seconds, 1.04],
-            ["names, texts, calls, voicemails / their floor", done["first_seconds"] / first_floor_seconds, 1.06],
+            ["names to voicemails, seconds / their floor", done["first_seconds"] / first_floor_seconds, 1.06],
+            ["the same, seconds", done["first_seconds"], first_floor_seconds * 1.06],
             ["whole command, seconds", ran.seconds, floor_seconds],
             ["memory of the main process, MB", ran.peak_megabytes, 250],
             ["exit status", ran.exit, 0],
