@@ -158,3 +158,44 @@ def test_old_messages_are_in_doubt_only_where_old_photos_do_not_come(
         media = home.json("status")["artefacts"]["media"]
     assert (media.get("unknown", 0) > 0) is in_doubt
     assert media["none"] > 0
+
+
+@pytest.mark.skipif(not Path("/proc").exists(), reason="processes are looked for in /proc")
+def test_a_rebuild_that_is_killed_leaves_no_process_behind_and_is_finished_by_the_next(tmp_path: Path) -> None:
+    with running_quosim(world="demo", rate=0) as sim:
+        home = Home(tmp_path, sim.url)
+        home.run("sync")
+    before = home.export()
+    running = home.start("rebuild")
+    workers = _children(running.pid)
+    os.kill(running.pid, signal.SIGKILL)
+    running.communicate()
+    assert workers, "other processes fold"
+    assert _gone(workers), "they end with it"
+    assert home.run("rebuild").returncode == 0
+    assert home.export() == before
+
+
+def _children(pid: int) -> list[int]:
+    """The processes that a process has started, as soon as there are some."""
+    until = time.monotonic() + 20
+    while time.monotonic() < until:
+        text = Path(f"/proc/{pid}/task/{pid}/children").read_text() if Path(f"/proc/{pid}").exists() else ""
+        if len(text.split()) > 1:  # the resource tracker is one of them
+            return [int(child) for child in text.split()]
+        time.sleep(0.01)
+    return []
+
+
+def _gone(pids: list[int]) -> bool:
+    until = time.monotonic() + 20
+    while any(_runs(pid) for pid in pids):
+        if time.monotonic() > until:
+            return False
+        time.sleep(0.05)
+    return True
+
+
+def _runs(pid: int) -> bool:
+    status = Path(f"/proc/{pid}/status")
+    return status.exists() and "State:\tZ" not in status.read_text()

@@ -1,11 +1,12 @@
 """Folding very much: other processes read and fold, this one writes; so the cores share the work."""
 
 import os
+import threading
 from collections import deque
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
 from contextlib import contextmanager
-from multiprocessing import get_context
+from multiprocessing import get_context, parent_process
 
 from onrecord.domain.clock import Clock
 from onrecord.domain.subject import SubjectKind
@@ -104,7 +105,16 @@ _opened: tuple[Database, int] | None = None
 
 def _open(url: str, workspace_id: int) -> None:
     global _opened
+    threading.Thread(target=_end_with_parent, daemon=True).start()
     _opened = open_database(url), workspace_id
+
+
+def _end_with_parent() -> None:
+    """A worker waits for work on a pipe that it holds open itself: of a parent that was killed it would never hear."""
+    parent = parent_process()
+    if parent is not None:
+        parent.join()
+        os._exit(1)
 
 
 def _fold(kind: str, marks: list[Mark]) -> Batch:
