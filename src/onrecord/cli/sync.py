@@ -124,4 +124,5 @@ def _time_left(progress: SyncProgress) -> str:
     if progress.seconds_left is None:
         return f"{progress.requests:,} requests"
     minutes, seconds = divmod(round(progress.seconds_left), 60)
-    return f"about {minutes} min {seconds:02d} s left at the rate allowed"
+    about = "at least" if progress.at_least else "about"
+    return f"{about} {minutes} min {seconds:02d} s left at the rate allowed"
