@@ -34,11 +34,6 @@ def print_table(title: str, columns: Sequence[str], rows: Iterable[Sequence[obje
     data.print(table)
 
 
-def plural(count: int, one: str, many: str = "") -> str:
-    """`1 photo`, `1,204 photos`."""
-    return f"{count:,} {one if count == 1 else many or one + 's'}"
-
-
 def listed(counts: Mapping[str, int]) -> str:
     """`3 link expired, 1 refused for safety`."""
     return ", ".join(f"{count:,} {reason.replace('_', ' ')}" for reason, count in counts.items())

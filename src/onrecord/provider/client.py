@@ -103,10 +103,6 @@ class Client:
     def phone_numbers(self, *, after: str | None = None) -> Answer:
         return self._dated("GET /phone-numbers", {}, _page(after))
 
-    def phone_number(self, line_id: str) -> Answer:
-        asked = {"phoneNumberId": line_id, "include": "businessHours"}
-        return self._dated("GET /phone-numbers/{phoneNumberId}", asked, [("include", "businessHours")], OF_ONE_OBJECT)
-
     def users(self, *, after: str | None = None) -> Answer:
         return self._dated("GET /users", {}, _page(after))
 
