@@ -94,7 +94,7 @@ def write_card(pen: Chronicle, cast: Cast, person: Person, at: int, *, role: str
         emails = (ContactNumber(ids.media()[:12], "email", mail),)
     fields: list[tuple[str, str, str, object]] = []
     if rng.random() < 0.5:
-        fields.append((*CUSTOM_FIELDS[0], f"{person.house}, {person.town}, OH"))
+        fields.append((*CUSTOM_FIELDS[0], ", ".join(filter(None, (person.house, person.town, "OH")))))
         fields.append((*CUSTOM_FIELDS[1], rng.choice(SOURCES)))
     writer = rng.choice((cast.members["priya"], cast.members["dana"])).id
     notes: tuple[Note, ...] = ()
