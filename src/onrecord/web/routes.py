@@ -13,7 +13,7 @@ from onrecord.web.live import Live
 from onrecord.web.screens import conversation_show, file_show, inbox_show, search_show, status_show
 from onrecord.web.screens.sign_in import SignIn
 from onrecord.web.sessions import Sessions
-from onrecord.web.visit import Screen, signed_in
+from onrecord.web.visit import Action, Screen, acted_on, signed_in
 
 SCREENS: tuple[tuple[str, Screen], ...] = (
     ("/", inbox_show.show),
@@ -28,6 +28,7 @@ SCREENS: tuple[tuple[str, Screen], ...] = (
     ("/files/{sha256}/peaks", file_show.show_peaks),
     ("/status", status_show.show),
 )
+ACTIONS: tuple[tuple[str, Action], ...] = ()
 
 
 def routes(house: House, sessions: Sessions, live: Live) -> list[BaseRoute]:
@@ -38,6 +39,7 @@ def routes(house: House, sessions: Sessions, live: Live) -> list[BaseRoute]:
 
     return [
         *(Route(path, signed_in(screen, house, sessions)) for path, screen in SCREENS),
+        *(Route(path, acted_on(action, house, sessions), methods=["POST"]) for path, action in ACTIONS),
         Route("/sign-in", door.show),
         Route("/sign-in", sign_in, methods=["POST"]),
         Route("/sign-in/with", door.with_link),

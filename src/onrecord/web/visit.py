@@ -1,10 +1,11 @@
 """One request of somebody who is signed in."""
 
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
 from sqlalchemy import Connection
+from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
@@ -73,6 +74,11 @@ class Visit:
 
 
 Screen = Callable[[Visit], Response]
+Form = Mapping[str, str]
+Action = Callable[[Visit, Form], Response]
+
+MOST_FIELDS = 32
+FIELD_SIZE_BYTES = 16_384
 
 
 def signed_in(show: Screen, house: House, sessions: Sessions) -> Callable[[Request], Response]:
@@ -84,6 +90,17 @@ def signed_in(show: Screen, house: House, sessions: Sessions) -> Callable[[Reque
         if user is None:
             return _to_sign_in(request)
         return show(Visit(request, house, user))
+
+    return answer
+
+
+def acted_on(act: Action, house: House, sessions: Sessions) -> Callable[[Request], Awaitable[Response]]:
+    """What a form of ours asks to be done, by somebody who is signed in. A form holds no files and few fields."""
+
+    async def answer(request: Request) -> Response:
+        async with request.form(max_files=0, max_fields=MOST_FIELDS, max_part_size=FIELD_SIZE_BYTES) as sent:
+            form = {name: value for name, value in sent.items() if isinstance(value, str)}
+        return await run_in_threadpool(signed_in(lambda visit: act(visit, form), house, sessions), request)
 
     return answer
 

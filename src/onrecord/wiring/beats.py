@@ -1,0 +1,44 @@
+"""Everything that `serve` does by itself, and how often. One line a beat; what it does lives in its own room."""
+
+from collections.abc import Callable, Sequence
+
+from onrecord.ledger.account import is_settled
+from onrecord.logs import log
+from onrecord.sync.changes import is_run_due, something_moved
+from onrecord.sync.run import run
+from onrecord.wiring.account import account_of
+from onrecord.wiring.fold_process import FoldProcess
+from onrecord.wiring.house import House
+from onrecord.wiring.provider import Provider
+from onrecord.wiring.rhythm import Beat, Ended
+from onrecord.wiring.sync_once import close_run, exit_status
+
+_log = log("upkeep")
+
+
+def beats(house: House, provider: Provider, folding: FoldProcess, *, ask_every_seconds: float) -> Sequence[Beat]:
+    """The beats of a house that has a provider to ask."""
+    return (Beat("changes", ask_every_seconds, _changes(house, provider, folding)),)
+
+
+def _changes(house: House, provider: Provider, folding: FoldProcess) -> Callable[[Ended], None]:
+    """One cheap question says whether something moved; if so, or when one is due anyway, a run follows."""
+    last_run_ms: int | None = None
+
+    def strike(ended: Ended) -> None:
+        nonlocal last_run_ms
+        now_ms = house.clock.now_ms()
+        if is_run_due(last_run_ms, now_ms) or something_moved(provider.asking, ended):
+            run_once(house, provider, folding, ended)
+            last_run_ms = now_ms
+
+    return strike
+
+
+def run_once(house: House, provider: Provider, folding: FoldProcess, ended: Ended) -> None:
+    """One run of the sync inside this process, written down like any other."""
+    report = run(provider.asking, provider.pacer, fold=folding.drain, stop=ended)
+    folding.drain()
+    status = exit_status(report, settled=is_settled(account_of(house)["artefacts"]))
+    close_run(house, report, status)
+    _log.info("synced", exit=status, requests=sum(report.requests.values()), too_many=report.too_many)
