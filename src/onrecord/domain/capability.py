@@ -5,7 +5,7 @@ from enum import StrEnum
 
 
 class Surface(StrEnum):
-    """One way the provider can be asked or heard."""
+    """One way the provider can be asked or heard. `HOOKS` stands for all webhook generations together, in verdicts."""
 
     DATED = "dated"
     V1 = "v1"
@@ -14,6 +14,7 @@ class Surface(StrEnum):
     HOOK_L1 = "L1"
     LOG = "log"
     HAND = "hand"
+    HOOKS = "webhooks"
 
 
 class Verdict(StrEnum):
@@ -25,6 +26,25 @@ class Verdict(StrEnum):
     UNKNOWN = "unknown"
 
 
+class EvidenceKind(StrEnum):
+    """How we know. `spec`: the provider's published specification. `probe`: a question that changes nothing, asked
+    and answered. `payload`: what came for this account. `person`: somebody looked, and wrote down what they saw.
+    """
+
+    SPEC = "spec"
+    PROBE = "probe"
+    PAYLOAD = "payload"
+    PERSON = "person"
+
+
+class Origin(StrEnum):
+    """Whose change it was that a verdict turned: the provider's, that of the plan or a setting, or we were wrong."""
+
+    PROVIDER = "provider"
+    PLAN = "plan"
+    OURS = "ours"
+
+
 @dataclass(frozen=True, slots=True)
 class Capability:
     """One verdict about one surface, with its evidence and the day it was seen."""
@@ -34,3 +54,38 @@ class Capability:
     verdict: str
     evidence: str
     checked_ms: int
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """What one kind of evidence says of one capability on one surface; the newest of its kind is kept.
+
+    `at_ms` is in the provider's time. `version` is that of the API or document it was found in, `tested` the line's
+    id where one line was asked. `noted` and `turned` are given when it is kept: the place in the order in which we
+    learnt things, whatever the clocks say, of its newest word and of the word that contradicted the one before
+    (None: it has always said the same).
+    """
+
+    name: str
+    surface: str
+    kind: str
+    verdict: str
+    detail: str
+    at_ms: int
+    version: str = ""
+    tested: str = ""
+    noted: int = 0
+    turned: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class CapabilityChange:
+    """A verdict that turned. `before` and `origin` are None where nothing was known before."""
+
+    name: str
+    surface: str
+    before: str | None
+    after: str
+    evidence: str
+    at_ms: int
+    origin: str | None = None

@@ -1,9 +1,11 @@
-"""Writing down what an answer proved, once per run and turn: most answers prove what is already known."""
+"""What a run knows of the provider, and writes down: once per turn, for most answers prove what is already known."""
 
 import threading
 
 from onrecord.domain.capability import Capability, Verdict
-from onrecord.storage.capabilities import note_capability, read_capabilities
+from onrecord.limits.noting import as_capability, note
+from onrecord.limits.verdicts import findings_of
+from onrecord.storage.capabilities import read_capabilities
 from onrecord.storage.engine import Database
 
 
@@ -49,4 +51,7 @@ class Evidence:
             self._write(capability)
 
     def _write(self, capability: Capability) -> None:
-        self._database.writer.write(lambda conn: note_capability(conn, self._workspace_id, capability))
+        changes = self._database.writer.write(lambda conn: note(conn, self._workspace_id, findings_of(capability)))
+        with self._lock:
+            for turn in changes:
+                self._known[(turn.name, turn.surface)] = as_capability(turn)

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from sqlalchemy import Connection
 
 from onrecord.domain.capability import Capability, Surface, Verdict
-from onrecord.limits.catalogue import Ability
+from onrecord.limits.routes import Ability
 from onrecord.storage.capabilities import read_capabilities
 from onrecord.storage.gaps import count_unheard
 from onrecord.storage.limits import (

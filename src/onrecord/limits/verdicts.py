@@ -1,8 +1,8 @@
 """What one answer proves about what can be had. Pure: an answer or a refusal in, a capability out."""
 
-from onrecord.domain.capability import Capability, Surface, Verdict
+from onrecord.domain.capability import Capability, EvidenceKind, Finding, Surface, Verdict
 from onrecord.domain.errors import ProviderError, ProviderForbids, ProviderHasNot, ProviderRejects
-from onrecord.limits.catalogue import ABILITY_OF, FIRST_OPERATION, Ability
+from onrecord.limits.routes import ABILITY_OF, FIRST_OPERATION, SHOWS, Ability
 
 
 def answered(surface: str, operation: str, at_ms: int) -> list[Capability]:
@@ -39,6 +39,16 @@ def counted(ability: Ability, of: int, total: int, at_ms: int) -> Capability:
     """A limit of the v1 lists that was met in `of` of `total` conversations."""
     verdict = Verdict.PARTLY if ability == Ability.GROUP_CALLS else Verdict.NO
     return Capability(ability, Surface.V1, verdict, f"{of} of {total} conversations.", at_ms)
+
+
+def findings_of(seen: Capability) -> list[Finding]:
+    """What a question of the sync showed: of the route itself, and of what can be had by it."""
+    names = (seen.name, *SHOWS.get((seen.name, seen.surface), ()))
+    version = "2026-03-30" if seen.surface == Surface.DATED else seen.surface
+    return [
+        Finding(name, seen.surface, EvidenceKind.PROBE, seen.verdict, seen.evidence, seen.checked_ms, version)
+        for name in names
+    ]
 
 
 def _verdict(error: ProviderError) -> Verdict | None:

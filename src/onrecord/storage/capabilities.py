@@ -1,8 +1,8 @@
-"""What the provider lets us get, with evidence and date; every turn of a verdict is kept."""
+"""What the provider lets us get: the verdicts as they stand, and every turn of one."""
 
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import Connection, RowMapping, Select, insert, select, update
 
-from onrecord.domain.capability import Capability
+from onrecord.domain.capability import Capability, CapabilityChange
 from onrecord.storage.schema import capability, capability_change
 
 
@@ -20,32 +20,76 @@ def read_capabilities(conn: Connection, workspace_id: int) -> dict[tuple[str, st
     return {(row.name, row.surface): Capability(*row) for row in rows}
 
 
-def note_capability(conn: Connection, workspace_id: int, seen: Capability) -> bool:
-    """Keep what was seen; True when the verdict turned. The turn and the verdict are written together."""
+def put_capability(conn: Connection, workspace_id: int, now: Capability) -> None:
+    """The verdict as it stands."""
+    values = {"verdict": now.verdict, "evidence": now.evidence, "checked_ms": now.checked_ms}
     here = (
         capability.c.workspace_id == workspace_id,
-        capability.c.name == seen.name,
-        capability.c.surface == seen.surface,
+        capability.c.name == now.name,
+        capability.c.surface == now.surface,
     )
-    before = conn.execute(select(capability.c.verdict).where(*here)).scalar_one_or_none()
-    values = {"verdict": seen.verdict, "evidence": seen.evidence, "checked_ms": seen.checked_ms}
-    if before is None:
-        conn.execute(
-            insert(capability).values(workspace_id=workspace_id, name=seen.name, surface=seen.surface, **values)
-        )
-    else:
-        conn.execute(update(capability).where(*here).values(**values))
-    if before == seen.verdict:
-        return False
+    if not conn.execute(update(capability).where(*here).values(**values)).rowcount:
+        conn.execute(insert(capability).values(workspace_id=workspace_id, name=now.name, surface=now.surface, **values))
+
+
+def add_change(conn: Connection, workspace_id: int, turned: CapabilityChange) -> None:
+    """A verdict that turned, in the transaction that turns it."""
     conn.execute(
         insert(capability_change).values(
             workspace_id=workspace_id,
-            name=seen.name,
-            surface=seen.surface,
-            before=before,
-            after=seen.verdict,
-            evidence=seen.evidence,
-            at_ms=seen.checked_ms,
+            name=turned.name,
+            surface=turned.surface,
+            before=turned.before,
+            after=turned.after,
+            evidence=turned.evidence,
+            at_ms=turned.at_ms,
+            origin=turned.origin,
         )
     )
-    return True
+
+
+def read_changes(conn: Connection, workspace_id: int) -> list[CapabilityChange]:
+    """Every verdict that turned, the last one first."""
+    rows = conn.execute(_changes(workspace_id).order_by(capability_change.c.id.desc()))
+    return [_change(row) for row in rows.mappings()]
+
+
+def last_change(conn: Connection, workspace_id: int, name: str, surface: str) -> tuple[int, CapabilityChange] | None:
+    """(its row, the last turn of this verdict)."""
+    row = (
+        conn.execute(
+            _changes(workspace_id)
+            .where(capability_change.c.name == name, capability_change.c.surface == surface)
+            .order_by(capability_change.c.id.desc())
+            .limit(1)
+        )
+        .mappings()
+        .first()
+    )
+    return None if row is None else (row["id"], _change(row))
+
+
+def set_origin(conn: Connection, workspace_id: int, change_id: int, origin: str) -> None:
+    """Whose change it was, as judged with what was learnt since."""
+    conn.execute(
+        update(capability_change)
+        .where(capability_change.c.workspace_id == workspace_id, capability_change.c.id == change_id)
+        .values(origin=origin)
+    )
+
+
+def _change(row: RowMapping) -> CapabilityChange:
+    return CapabilityChange(**{name: value for name, value in row.items() if name != "id"})
+
+
+def _changes(workspace_id: int) -> Select[tuple[int, str, str, str | None, str, str, int, str | None]]:
+    return select(
+        capability_change.c.id,
+        capability_change.c.name,
+        capability_change.c.surface,
+        capability_change.c.before,
+        capability_change.c.after,
+        capability_change.c.evidence,
+        capability_change.c.at_ms,
+        capability_change.c.origin,
+    ).where(capability_change.c.workspace_id == workspace_id)

@@ -233,6 +233,23 @@ send = Table(
     PrimaryKeyConstraint("key_digest", "slot", name="pk_send"),
 )
 
+evidence = Table(
+    "evidence",
+    metadata,
+    _workspace(),
+    Column("name", Text, nullable=False),
+    Column("surface", String(8), nullable=False),
+    Column("kind", String(8), nullable=False),  # spec | probe | payload | person: the newest word of each
+    Column("verdict", String(16), nullable=False),
+    Column("detail", Text, nullable=False),  # no whole number, no name, no body: it is sent to the provider's support
+    Column("at_ms", BigInteger, nullable=False),  # the provider's time
+    Column("version", Text, nullable=False, server_default=""),
+    Column("tested", Text, nullable=False, server_default=""),  # the line's id where one line was asked
+    Column("noted", BigInteger, nullable=False),  # the order in which things were learnt, whatever the clocks say
+    Column("turned", BigInteger),  # `noted` of the word that contradicted the one before
+    PrimaryKeyConstraint("workspace_id", "name", "surface", "kind", name="pk_evidence"),
+)
+
 capability = Table(
     "capability",
     metadata,
@@ -256,6 +273,7 @@ capability_change = Table(
     Column("after", String(16), nullable=False),
     Column("evidence", Text, nullable=False),
     Column("at_ms", BigInteger, nullable=False),
+    Column("origin", String(8)),  # provider | plan | ours; null where nothing was known before
 )
 
 change = Table(

@@ -7,8 +7,8 @@ import threading
 
 from onrecord.domain.capability import Surface, Verdict
 from onrecord.domain.clock import MINUTE
-from onrecord.limits.catalogue import Ability
 from onrecord.limits.evidence import Evidence
+from onrecord.limits.routes import Ability
 from onrecord.storage import walks
 from onrecord.sync.asking import Asking
 from onrecord.sync.chain import Chain

@@ -5,8 +5,8 @@ from dataclasses import dataclass, field
 
 from onrecord.domain.capability import Surface
 from onrecord.intake.digest import canonical_asked
-from onrecord.limits.catalogue import ABILITY_OF
 from onrecord.limits.evidence import Evidence
+from onrecord.limits.routes import ABILITY_OF
 from onrecord.provider.client import LIST_LIMIT, V1_CONTACTS_LIMIT, V1_LIST_LIMIT, Answer, Client
 from onrecord.provider.envelope import Lead
 from onrecord.storage.walks import WalkRow

@@ -6,7 +6,7 @@ from typing import NamedTuple
 from onrecord.domain.activity import ActivityKind
 from onrecord.domain.artefact import ArtefactKind
 from onrecord.domain.capability import Surface
-from onrecord.limits.catalogue import Ability
+from onrecord.limits.routes import Ability
 from onrecord.provider.client import Answer, Client
 from onrecord.provider.envelope import split
 

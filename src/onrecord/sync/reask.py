@@ -6,7 +6,7 @@ from onrecord.domain.capability import Surface, Verdict
 from onrecord.domain.errand import Errand
 from onrecord.domain.errors import ProviderHasNot, ProviderRejects
 from onrecord.errands.settle import Effect
-from onrecord.limits.catalogue import Ability
+from onrecord.limits.routes import Ability
 from onrecord.provider.client import Answer
 from onrecord.provider.envelope import split
 from onrecord.storage.asks import Lapsed, lapsed

@@ -5,8 +5,8 @@ from collections import Counter
 
 from onrecord.domain.capability import Surface
 from onrecord.limits import verdicts
-from onrecord.limits.catalogue import Ability
 from onrecord.limits.evidence import Evidence
+from onrecord.limits.routes import Ability
 from onrecord.provider.envelope import Page, lead
 from onrecord.sync.chain import Chain
 from onrecord.sync.lists import Lists

@@ -1,4 +1,4 @@
-"""The names of what can be had or not; each verdict is about one of them on one surface."""
+"""What the sync asks, by name: whether a list or a route is there decides the road. `catalogue` is what people lack."""
 
 from enum import StrEnum
 
@@ -56,3 +56,17 @@ ABILITY_OF: dict[str, Ability] = {
 
 FIRST_OPERATION = {Surface.DATED: "GET /phone-numbers", Surface.V1: "GET /v1/phone-numbers"}
 """The cheapest question by which a surface shows that it exists."""
+
+SHOWS: dict[tuple[str, str], tuple[str, ...]] = {
+    (Ability.CALLS, Surface.DATED): ("list_without_counterpart", "voicemail"),
+    (Ability.MESSAGES, Surface.DATED): ("group_messages",),
+    (Ability.RECORDINGS, Surface.DATED): ("recordings",),
+    (Ability.TRANSCRIPTS, Surface.DATED): ("transcripts",),
+    (Ability.RECORDINGS, Surface.V1): ("recordings",),
+    (Ability.TRANSCRIPTS, Surface.V1): ("transcripts",),
+    (Ability.SUMMARIES, Surface.V1): ("summaries",),
+    (Ability.VOICEMAILS, Surface.V1): ("voicemail",),
+    (Ability.CONTACTS, Surface.V1): ("contact_listing",),
+    (Ability.NON_E164, Surface.V1): ("hidden_callers",),
+}
+"""What else a route shows by being there or not: names of the catalogue, by (ability, surface)."""
