@@ -1,0 +1,54 @@
+"""The verdicts that the provider's own documents give, on their days."""
+
+import pytest
+
+from official_specifications import DATED, JULY_2026, JUNE_2025, OCTOBER_2026, official, skip_where_absent
+from onrecord.limits.specified import RULES, specified
+
+skip_where_absent()
+
+# v1 in June 2025, July 2026, October 2026; the dated surface.
+VERDICTS = {
+    "media": ("no", "no", "yes", "yes"),
+    "old_media": ("no", "no", "unknown", "unknown"),
+    "voicemail": ("no", "yes", "yes", "yes"),
+    "recordings": ("yes", "yes", "yes", "yes"),
+    "transcripts": ("partly", "partly", "partly", "yes"),
+    "summaries": ("partly", "partly", "partly", "yes"),
+    "group_calls": ("no", "no", "no", "yes"),
+    "group_messages": ("unknown", "partly", "partly", "yes"),
+    "list_without_counterpart": ("no", "no", "no", "yes"),
+    "late_changes": ("partly", "partly", "partly", "partly"),
+    "contact_numbers": ("partly", "yes", "yes", "partly"),
+    "app_contacts": ("no", "unknown", "unknown", "unknown"),
+    "tasks": ("no", "yes", "yes", "yes"),
+    "comments": ("no", "no", "no", "no"),
+    "sending": ("yes", "yes", "yes", "yes"),
+    "sending_pictures": ("no", "no", "no", "no"),
+    "placing_calls": ("no", "no", "no", "no"),
+    "scheduled_sending": ("no", "no", "no", "no"),
+    "edits_and_deletions": ("no", "no", "no", "no"),
+    "conversation_state": ("no", "partly", "partly", "partly"),
+    "totals": ("no", "no", "no", "no"),
+    "durations": ("yes", "yes", "yes", "yes"),
+    "delivery_log": ("no", "no", "no", "yes"),
+    "webhooks": ("yes", "yes", "yes", "yes"),
+    "rate": ("unknown", "unknown", "unknown", "unknown"),
+    "hidden_callers": ("no", "no", "no", "yes"),
+    "single_call": ("no", "partly", "partly", "yes"),
+    "caller_names": ("no", "no", "no", "no"),
+    "ai_calls": ("no", "yes", "yes", "yes"),
+}
+
+
+def test_the_table_has_every_rule() -> None:
+    assert list(VERDICTS) == list(RULES)
+
+
+@pytest.mark.parametrize(
+    ("document", "surface", "column"),
+    [(JUNE_2025, "v1", 0), (JULY_2026, "v1", 1), (OCTOBER_2026, "v1", 2), (DATED, "dated", 3)],
+)
+def test_the_document_gives_the_right_verdicts(document: str, surface: str, column: int) -> None:
+    found = {one.name: str(one.verdict) for one in specified(official(document), surface)}
+    assert found == {name: told[column] for name, told in VERDICTS.items()}
