@@ -47,6 +47,10 @@ class ShownHouse:
     def public_url(self) -> str:
         return self._house.settings.public_url
 
+    @property
+    def file_size_limit_bytes(self) -> int:
+        return self._house.settings.file_size_limit_bytes
+
     def derive(self, sha256: str, recipe: str) -> Derived | None:
         """A thumbnail, outline or playable form, made on first view."""
         made = derived_or_make(self.database, self.workspace_id, self.vault, sha256, recipe)

@@ -44,6 +44,22 @@ class HoldingOutcome(StrEnum):
     REFUSED = "refused"
 
 
+BY_HAND = "by_hand"
+"""The reason of an artefact that is kept only because a person saved it elsewhere and put it in here."""
+
+_SAVED = "/saved/"
+
+
+def saved_path(sha256: str) -> str:
+    """The path under which a file that a person put in is held: no way of the provider's begins so."""
+    return _SAVED + sha256
+
+
+def is_saved(path: str) -> bool:
+    """Whether the bytes under a path came by a person's hand."""
+    return path.startswith(_SAVED)
+
+
 @dataclass(frozen=True, slots=True)
 class Holding:
     """One settled attempt on one path. `at_ms` is in the provider's time, comparable with a link's `asked_ms`."""
@@ -67,12 +83,13 @@ def artefact_state(
     """(state, reason, sha256) of an artefact that is known to exist.
 
     `holdings` are those of its `ways`; `newest_link_ms` is when the newest link to any of them was asked for.
-    Bytes that are kept stay kept, whatever is said later (fold rule 4).
+    Bytes that are kept stay kept, whatever is said later (fold rule 4); the provider's own come before what a person
+    saved in their stead.
     """
     kept = [holding for holding in holdings if holding.outcome == HoldingOutcome.KEPT]
     if kept:
-        best = min(kept, key=lambda holding: (holding.at_ms, holding.path))
-        return ArtefactState.KEPT, None, best.sha256
+        best = min(kept, key=lambda holding: (is_saved(holding.path), holding.at_ms, holding.path))
+        return ArtefactState.KEPT, BY_HAND if is_saved(best.path) else None, best.sha256
     if kind not in WITH_BYTES:
         return _text_state(provider_status, has_content)
     if holdings:

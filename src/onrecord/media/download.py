@@ -19,7 +19,7 @@ import httpx2
 
 from onrecord.domain.errors import FileRefused, FileUnavailable, LinkExpired
 from onrecord.media.address import AllowedPlaces, Place, Resolve, resolve_by_system
-from onrecord.media.sniff import HEAD_BYTES, refuse_dangerous, sniff
+from onrecord.media.admission import admitted
 from onrecord.media.vault import Kept, Vault
 
 MOST_REDIRECTS = 5
@@ -62,7 +62,7 @@ class Downloads:
         until = time.monotonic() + self.time_limit_seconds
         with self._answer(url) as response:
             _judge(response, self.size_limit_bytes)
-            kept = vault.put(_checked(_pieces(response), path, self.size_limit_bytes, until))
+            kept = vault.put(admitted(_pieces(response), path, self.size_limit_bytes, until))
             return Received(kept, _declared_type(response))
 
     def close(self) -> None:
@@ -141,30 +141,6 @@ def _pieces(response: httpx2.Response) -> Iterator[bytes]:
     """The body as it comes, so that the time limit is looked at; shorter than announced is the transport's error."""
     with _speaking_plainly():
         yield from response.iter_bytes()
-
-
-def _checked(pieces: Iterator[bytes], path: str, size_limit_bytes: int, until: float) -> Iterator[bytes]:
-    """The same pieces, as long as they may be kept. Nothing dangerous reaches the disk: the head is judged first."""
-    head, judged, size = b"", False, 0
-    for piece in pieces:
-        size += len(piece)
-        if size > size_limit_bytes:
-            raise FileRefused("The file is larger than the limit.", reason="size")
-        if time.monotonic() > until:
-            raise FileUnavailable("The file comes too slowly.")
-        if judged:
-            yield piece
-            continue
-        head += piece
-        if len(head) >= HEAD_BYTES:
-            refuse_dangerous(sniff(head[:HEAD_BYTES], path))
-            judged = True
-            yield head
-    if size == 0:
-        raise FileRefused("What came was an empty file.", reason="empty")
-    if not judged:
-        refuse_dangerous(sniff(head, path))
-        yield head
 
 
 def _declared_type(response: httpx2.Response) -> str | None:

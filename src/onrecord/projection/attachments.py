@@ -8,6 +8,7 @@ from onrecord.domain.artefact import PROVIDER_STILL_WORKING, ArtefactKind, Holdi
 from onrecord.projection.alignment import Group, Listed, Listing, aligned, ways_of
 from onrecord.projection.precedence import TIE_MS
 from onrecord.projection.reading import Held
+from onrecord.projection.saved import add_saved, saved_apart
 from onrecord.projection.statement import Absence, Statement, canonical_bytes, surface_rank
 
 MEDIA = ArtefactKind.MEDIA.value
@@ -34,7 +35,9 @@ def artefacts_of(activity_id: str, listings: Listings, held: Held) -> list[Artef
     """Sorted by kind and ordinal."""
     records: list[ArtefactRecord] = []
     for kind in sorted(listings):
-        groups = _GROUPINGS.get(kind, aligned)(listings[kind])
+        told, saved = saved_apart(listings[kind])
+        groups = _GROUPINGS.get(kind, aligned)(told) if told else []
+        add_saved(kind, groups, saved)
         records += [_record(activity_id, kind, ordinal, group, held) for ordinal, group in enumerate(groups)]
     return records
 
@@ -68,7 +71,7 @@ _GROUPINGS: Mapping[str, Callable[[Sequence[Listing]], list[Group]]] = {
 def _record(activity_id: str, kind: str, ordinal: int, group: Group, held: Held) -> ArtefactRecord:
     entry = group[0].entry
     if len(group) == 1:
-        provider_id, status, declared, duration, start_ms, path, content = entry
+        provider_id, status, declared, duration, start_ms, path, content, _ = entry
         ways: tuple[str, ...] = (path,) if path is not None else ()
     else:
         provider_id = _newest(group, lambda one: one.entry.provider_id)

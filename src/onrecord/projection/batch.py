@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import Connection
 
 from onrecord.domain.activity import ActivityRecord
-from onrecord.domain.artefact import ArtefactState
+from onrecord.domain.artefact import BY_HAND, ArtefactState, is_saved
 from onrecord.domain.subject import SubjectKind
 from onrecord.projection import fold
 from onrecord.projection.directory import load_directory, load_held, reading_of
@@ -87,10 +87,15 @@ def _activities(conn: Connection, workspace_id: int, marks: list[Mark]) -> Batch
 
 
 def _wants(record: ActivityRecord, held: Held) -> Iterable[Want]:
-    """The files to fetch now; each by the way to which the newest link leads."""
+    """The files to fetch now; each by the way to which the newest link leads.
+
+    What a person saved stands in for the provider's own file; a link that was never tried may still bring that.
+    """
     for artefact in record.artefacts:
-        if artefact.state == ArtefactState.WANTED:
-            ways = [way for way in artefact.ways if way in held.links]
+        if artefact.state == ArtefactState.WANTED or artefact.reason == BY_HAND:
+            ways = [way for way in artefact.ways if way in held.links and not is_saved(way)]
+            if artefact.reason == BY_HAND:
+                ways = [way for way in ways if way not in held.holdings]
             if ways:
                 way = max(ways, key=lambda one: (held.links[one], one))
                 yield Want(record.id, artefact.kind, artefact.ordinal, way)

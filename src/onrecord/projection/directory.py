@@ -18,6 +18,7 @@ from onrecord.storage.observations import StoredReading
 # Two expressions, because one that begins with a fixed word is ten times as fast as a choice of two.
 _CONVERSATION_MEMBER = re.compile(rb'"conversationId"\s*:\s*"([^"]+)"')
 _CONVERSATION_ID = re.compile(rb"CN[0-9A-Za-z]{8,}")
+_SAVED_PATH = re.compile(rb'"saved_as"\s*:\s*"(/saved/[0-9a-f]{64})"')
 _URL_PATH = re.compile(rb'"https?:(?:\\?/){2}[^/"\\?#\s]+((?:\\?/)[^"?#\s]*)')
 
 
@@ -90,13 +91,17 @@ def _pointing_at(activity_id: str, reading: Reading) -> str | None:
 
 def load_held(conn: Connection, workspace_id: int, bodies: Iterable[bytes]) -> Held:
     """What we did about every path that the bodies name, and when the newest link to it was asked for."""
-    paths = {path for body in bodies if b'"http' in body for path in _paths(body)}
+    paths = {path for body in bodies for path in _paths(body)}
     if not paths:
         return NOTHING_HELD
     return Held(holdings_of(conn, workspace_id, paths), newest_links(conn, workspace_id, paths))
 
 
 def _paths(body: bytes) -> Iterable[str]:
+    if b'"saved_as"' in body:
+        yield from (path.decode() for path in _SAVED_PATH.findall(body))
+    if b'"http' not in body:
+        return
     for raw in _URL_PATH.findall(body):
         if b"\\" in raw:
             yield msgspec.json.decode(b'"' + raw.rstrip(b"\\") + b'"', type=str)

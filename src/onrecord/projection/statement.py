@@ -15,7 +15,8 @@ from onrecord.domain.clock import Instant
 class Entry(NamedTuple):
     """One artefact as one source lists it. `path` is the way to its bytes, `content` its text as JSON.
 
-    `provider_id` of a transcript is the recording's; None where one transcript speaks for the whole call.
+    `provider_id` of a transcript is the recording's; None where one transcript speaks for the whole call. `fills` is
+    set by a person's hand only: the path or provider's id of the artefact in whose stead the file was saved.
     """
 
     provider_id: str | None = None
@@ -25,6 +26,7 @@ class Entry(NamedTuple):
     start_ms: int | None = None
     path: str | None = None
     content: str | None = None
+    fills: str | None = None
 
 
 class Absence(NamedTuple):

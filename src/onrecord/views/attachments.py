@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from onrecord.domain.activity import ActivityRecord, ArtefactRecord
-from onrecord.domain.artefact import ArtefactKind, ArtefactState
+from onrecord.domain.artefact import BY_HAND, ArtefactKind, ArtefactState
 from onrecord.storage.holdings import KeptFile
 from onrecord.views.people import People
 from onrecord.views.times import playhead
@@ -28,7 +28,10 @@ VIEW_SIDE = 1600
 
 @dataclass(frozen=True, slots=True)
 class File:
-    """One photo or file in hand, or what is known instead. `width` and `height` are those of the gallery's picture."""
+    """One photo or file in hand, or what is known instead. `width` and `height` are those of the gallery's picture.
+
+    `fills` names it where it is missing, for whoever has it. `by_hand`: a person put it in.
+    """
 
     shape: str  # photo | video | audio | file | missing
     title: str
@@ -37,6 +40,8 @@ class File:
     height: int = 0
     detail: str = ""
     said: Said | None = None
+    fills: str = ""
+    by_hand: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +68,8 @@ class Player:
     sha256: str = ""
     seconds: float | None = None
     said: Said | None = None
+    fills: str = ""
+    by_hand: bool = False
     passages: list[Spoken] = field(default_factory=list)
     note: Said | None = None
 
@@ -97,10 +104,22 @@ def _file(artefact: ArtefactRecord, kept: Mapping[str, KeptFile]) -> File:
     held = kept.get(artefact.sha256 or "")
     if artefact.state != ArtefactState.KEPT or held is None:
         name = "Photo" if (artefact.declared_type or "").startswith("image/") else "Photo or file"
-        return File("missing", name, said=say_state(artefact.state, artefact.reason))
-    shape = _shape(held.sniffed_type)
+        return File("missing", name, said=say_state(artefact.state, artefact.reason), fills=_name_of(artefact))
     width, height = _gallery_size(held.width, held.height)
-    return File(shape, _type_name(held.sniffed_type), held.sha256, width, height, _size(held.size_bytes))
+    return File(
+        _shape(held.sniffed_type),
+        _type_name(held.sniffed_type),
+        held.sha256,
+        width,
+        height,
+        _size(held.size_bytes),
+        by_hand=artefact.reason == BY_HAND,
+    )
+
+
+def _name_of(artefact: ArtefactRecord) -> str:
+    """What tells it from the others of its activity: the way to it, or the provider's id."""
+    return artefact.ways[0] if artefact.ways else artefact.provider_id or ""
 
 
 def _shape(media_type: str) -> str:
@@ -152,8 +171,9 @@ def _player(artefact: ArtefactRecord, kept: Mapping[str, KeptFile]) -> Player:
     if artefact.state == ArtefactState.KEPT and held is not None:
         player.sha256 = held.sha256
         player.seconds = held.duration_seconds or artefact.duration_seconds
+        player.by_hand = artefact.reason == BY_HAND
     else:
-        player.said = say_state(artefact.state, artefact.reason)
+        player.said, player.fills = say_state(artefact.state, artefact.reason), _name_of(artefact)
     text = _content(artefact).get("transcript")
     if artefact.kind == ArtefactKind.VOICEMAIL and isinstance(text, str) and text.strip():
         player.passages = [Spoken("", False, text.strip())]

@@ -92,6 +92,11 @@ class Item:
     def place(self) -> str:
         return f"{self.at_ms}.{self.id}"
 
+    @property
+    def by_hand(self) -> bool:
+        """Whether a person put in one of its photos or files."""
+        return any(file.by_hand for file in (*self.photos, *self.files))
+
 
 @dataclass(frozen=True, slots=True)
 class Stretch:

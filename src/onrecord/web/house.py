@@ -40,6 +40,9 @@ class House(Protocol):
     @property
     def secret_key(self) -> str: ...
 
+    @property
+    def file_size_limit_bytes(self) -> int: ...
+
     def derive(self, sha256: str, recipe: str) -> Derived | None:
         """A thumbnail, outline or playable form, made now where it was not made before; None where it cannot be.
         Recipes: thumbnail-480, view-1600, peaks-400, audio-web."""

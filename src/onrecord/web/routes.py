@@ -10,10 +10,10 @@ from starlette.routing import BaseRoute, Mount, Route
 from onrecord.web.assets import FOLDER, Assets
 from onrecord.web.house import House
 from onrecord.web.live import Live
-from onrecord.web.screens import conversation_show, file_show, inbox_show, search_show, status_show
+from onrecord.web.screens import conversation_show, file_save, file_show, inbox_show, search_show, status_show
 from onrecord.web.screens.sign_in import SignIn
 from onrecord.web.sessions import Sessions
-from onrecord.web.visit import Action, Screen, acted_on, signed_in
+from onrecord.web.visit import Action, FileAction, Screen, acted_on, files_taken, signed_in
 
 SCREENS: tuple[tuple[str, Screen], ...] = (
     ("/", inbox_show.show),
@@ -29,6 +29,7 @@ SCREENS: tuple[tuple[str, Screen], ...] = (
     ("/status", status_show.show),
 )
 ACTIONS: tuple[tuple[str, Action], ...] = ()
+FILE_ACTIONS: tuple[tuple[str, FileAction], ...] = (("/a/{activity_id}/files", file_save.save),)
 
 
 def routes(house: House, sessions: Sessions, live: Live) -> list[BaseRoute]:
@@ -40,6 +41,7 @@ def routes(house: House, sessions: Sessions, live: Live) -> list[BaseRoute]:
     return [
         *(Route(path, signed_in(screen, house, sessions)) for path, screen in SCREENS),
         *(Route(path, acted_on(action, house, sessions), methods=["POST"]) for path, action in ACTIONS),
+        *(Route(path, files_taken(action, house, sessions), methods=["POST"]) for path, action in FILE_ACTIONS),
         Route("/sign-in", door.show),
         Route("/sign-in", sign_in, methods=["POST"]),
         Route("/sign-in/with", door.with_link),

@@ -1,11 +1,12 @@
 """One request of somebody who is signed in."""
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
 from sqlalchemy import Connection
 from starlette.concurrency import run_in_threadpool
+from starlette.datastructures import UploadFile
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
@@ -76,8 +77,10 @@ class Visit:
 Screen = Callable[[Visit], Response]
 Form = Mapping[str, str]
 Action = Callable[[Visit, Form], Response]
+FileAction = Callable[[Visit, Form, Sequence[UploadFile]], Response]
 
 MOST_FIELDS = 32
+MOST_FILES = 20
 FIELD_SIZE_BYTES = 16_384
 
 
@@ -85,24 +88,55 @@ def signed_in(show: Screen, house: House, sessions: Sessions) -> Callable[[Reque
     """A screen for those who are signed in; others are sent to do so and come back."""
 
     def answer(request: Request) -> Response:
-        with house.database.reading() as conn:
-            user = sessions.read(conn, request)
-        if user is None:
-            return _to_sign_in(request)
-        return show(Visit(request, house, user))
+        visit = _admit(request, house, sessions)
+        return show(visit) if isinstance(visit, Visit) else visit
 
     return answer
 
 
 def acted_on(act: Action, house: House, sessions: Sessions) -> Callable[[Request], Awaitable[Response]]:
-    """What a form of ours asks to be done, by somebody who is signed in. A form holds no files and few fields."""
+    """What a form of ours asks to be done. It holds no files and few fields."""
+    return _received(lambda visit, form, _files: act(visit, form), house, sessions, most_files=0)
+
+
+def files_taken(act: FileAction, house: House, sessions: Sessions) -> Callable[[Request], Awaitable[Response]]:
+    """The same with files."""
+    return _received(act, house, sessions, most_files=MOST_FILES)
+
+
+def _received(
+    act: FileAction, house: House, sessions: Sessions, *, most_files: int
+) -> Callable[[Request], Awaitable[Response]]:
+    """Nothing of a body is read before it is known who sends it, and that it is not too large."""
 
     async def answer(request: Request) -> Response:
-        async with request.form(max_files=0, max_fields=MOST_FIELDS, max_part_size=FIELD_SIZE_BYTES) as sent:
+        visit = await run_in_threadpool(_admit, request, house, sessions)
+        if not isinstance(visit, Visit):
+            return visit
+        if _announced_bytes(request) > _most_bytes(house, most_files):
+            return Response("That is larger than what is taken here.\n", 413, media_type="text/plain")
+        async with request.form(max_files=most_files, max_fields=MOST_FIELDS, max_part_size=FIELD_SIZE_BYTES) as sent:
             form = {name: value for name, value in sent.items() if isinstance(value, str)}
-        return await run_in_threadpool(signed_in(lambda visit: act(visit, form), house, sessions), request)
+            files = [value for _, value in sent.multi_items() if isinstance(value, UploadFile)]
+            return await run_in_threadpool(act, visit, form, files)
 
     return answer
+
+
+def _admit(request: Request, house: House, sessions: Sessions) -> Visit | Response:
+    with house.database.reading() as conn:
+        user = sessions.read(conn, request)
+    return _to_sign_in(request) if user is None else Visit(request, house, user)
+
+
+def _announced_bytes(request: Request) -> float:
+    """A body without a length could be of any size."""
+    announced = request.headers.get("content-length", "")
+    return int(announced) if announced.isdecimal() else float("inf")
+
+
+def _most_bytes(house: House, most_files: int) -> int:
+    return MOST_FIELDS * FIELD_SIZE_BYTES + (house.file_size_limit_bytes if most_files else 0)
 
 
 def _to_sign_in(request: Request) -> Response:

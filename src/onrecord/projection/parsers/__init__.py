@@ -9,12 +9,16 @@ from collections.abc import Mapping
 
 import msgspec
 
-from onrecord.projection.parsers import dated, v1
+from onrecord.projection.parsers import dated, hand, v1
 from onrecord.projection.parsers.operation import Operation, refusal
 from onrecord.projection.reading import Reading
 from onrecord.projection.statement import Statement
 
-OPERATIONS: Mapping[str, Mapping[str, Operation]] = {"dated": dated.OPERATIONS, "v1": v1.OPERATIONS}
+OPERATIONS: Mapping[str, Mapping[str, Operation]] = {
+    "dated": dated.OPERATIONS,
+    "v1": v1.OPERATIONS,
+    "hand": hand.OPERATIONS,
+}
 _NO_OPERATIONS: Mapping[str, Operation] = {}
 _decode = msgspec.json.Decoder().decode
 
