@@ -38,6 +38,23 @@ class Settings(BaseSettings):
     )
     public_url: str = Field(default="", description="How browsers reach this installation; https makes cookies secure.")
     bind: str = Field(default="127.0.0.1", description="The address that `serve` listens on.")
+    alarm_email: Annotated[tuple[str, ...], NoDecode] = Field(
+        default=(), description="Who is written to when something is wrong, comma-separated; needs `ONRECORD_SMTP_URL`."
+    )
+    smtp_url: SecretStr = Field(
+        default=SecretStr(""),
+        description="How e-mail is sent: `smtps://user:password@host:465`, or `smtp://…:587`, which asks for TLS.",
+    )
+    email_from: str = Field(default="", description="The sender of e-mail; by default `onrecord@` this machine's name.")
+    alarm_webhook_url: SecretStr = Field(
+        default=SecretStr(""), description="An address of yours that is told as JSON when something is wrong."
+    )
+    alarm_webhook_secret: SecretStr = Field(
+        default=SecretStr(""), description="Signs what that address is told (`whsec_…`, Standard Webhooks)."
+    )
+    metrics_token: SecretStr = Field(
+        default=SecretStr(""), description="Who shows it as a bearer token may read `/metrics`; empty: nobody."
+    )
     time_zone: str = Field(default="", description="The display time zone; empty means what the workspace says.")
 
     @field_validator("file_hosts", mode="before")
@@ -45,6 +62,13 @@ class Settings(BaseSettings):
     def _split_hosts(cls, value: object) -> object:
         if isinstance(value, str):
             return tuple(host.strip().lower() for host in value.split(",") if host.strip())
+        return value
+
+    @field_validator("alarm_email", mode="before")
+    @classmethod
+    def _split_addresses(cls, value: object) -> object:
+        if isinstance(value, str):
+            return tuple(address.strip() for address in value.split(",") if address.strip())
         return value
 
     @field_validator("quo_api_url", "public_url")

@@ -47,7 +47,8 @@ def _once_more_than(before: int, home: Home) -> int:
 def test_it_starts_with_the_provider_away_and_no_line_known(tmp_path: Path) -> None:
     home = Home(tmp_path, "http://127.0.0.1:9")
     with _serving(home) as address:
-        assert httpx2.get(address + "/healthz").text == "ok\n"
+        health = httpx2.get(address + "/healthz")
+        assert (health.status_code, health.json()["status"]) == (200, "ok")
         assert "onrecord user add" in httpx2.get(address + "/", follow_redirects=True).text
 
 

@@ -4,6 +4,7 @@ import sys
 import pytest
 from alembic.migration import MigrationContext
 from sqlalchemy import Connection, event, inspect, text
+from sqlalchemy.engine.interfaces import ReflectedIndex
 
 from onrecord.domain.errors import StorageError
 from onrecord.storage.engine import Database, open_database
@@ -19,12 +20,17 @@ def shape(conn: Connection) -> dict[str, object]:
             "columns": [{**column, "type": str(column["type"])} for column in seen.get_columns(table)],
             "key": seen.get_pk_constraint(table),
             "unique": sorted(seen.get_unique_constraints(table), key=str),
-            "indexes": sorted(seen.get_indexes(table), key=str),
+            "indexes": sorted(({**one, "dialect_options": _said(one)} for one in seen.get_indexes(table)), key=str),
             "options": seen.get_table_options(table) if conn.dialect.name == "sqlite" else {},
         }
         for table in seen.get_table_names()
         if table != "alembic_version" and not table.startswith("search_text")
     }
+
+
+def _said(index: ReflectedIndex) -> dict[str, str]:
+    """What an index says beyond its columns, as text: two expressions are equal when they read the same."""
+    return {name: str(value) for name, value in index.get("dialect_options", {}).items()}
 
 
 def test_the_migrations_make_what_the_tables_say(empty_database_url: str) -> None:

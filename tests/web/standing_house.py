@@ -28,6 +28,7 @@ class StandingHouse:
     app_url: str = "https://my.quo.com"
     secret_key: str = "only for tests"
     file_size_limit_bytes: int = 1_000_000
+    metrics_token: str = "only for machines"
 
     def derive(self, sha256: str, recipe: str) -> Derived | None:
         made = derived_or_make(self.database, self.workspace_id, self.vault, sha256, recipe)

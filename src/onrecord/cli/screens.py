@@ -51,6 +51,10 @@ class ShownHouse:
     def file_size_limit_bytes(self) -> int:
         return self._house.settings.file_size_limit_bytes
 
+    @property
+    def metrics_token(self) -> str:
+        return self._house.settings.metrics_token.get_secret_value()
+
     def derive(self, sha256: str, recipe: str) -> Derived | None:
         """A thumbnail, outline or playable form, made on first view."""
         made = derived_or_make(self.database, self.workspace_id, self.vault, sha256, recipe)

@@ -19,6 +19,7 @@
     │   ├── LinkExpired          403 or 410 on a link: ask again for a fresh one
     │   ├── FileUnavailable      no answer or 5xx: try again later
     │   └── FileRefused          we will not keep it: host, size or type
+    ├── NotToldYet               an alarm could not be handed to the mail server or the owner's address
     ├── VaultError               the folder of files cannot be written or does not hold what it should
     └── AccessDenied             this user may not see that
 
@@ -134,6 +135,11 @@ class FileRefused(FileError):
     def __init__(self, message: str, *, reason: str) -> None:
         super().__init__(message)
         self.reason = reason
+
+
+class NotToldYet(OnrecordError):
+    permanent = False
+    advice = "It is tried again by itself; check ONRECORD_SMTP_URL or ONRECORD_ALARM_WEBHOOK_URL."
 
 
 class VaultError(OnrecordError):

@@ -19,6 +19,7 @@ from sqlalchemy import (
     Table,
     Text,
     UniqueConstraint,
+    text,
 )
 
 metadata = MetaData()
@@ -274,6 +275,39 @@ capability_change = Table(
     Column("evidence", Text, nullable=False),
     Column("at_ms", BigInteger, nullable=False),
     Column("origin", String(8)),  # provider | plan | ours; null where nothing was known before
+)
+
+alarm = Table(
+    "alarm",
+    metadata,
+    Column("id", RowId, primary_key=True, autoincrement=True),
+    _workspace(),
+    Column("kind", String(24), nullable=False),  # an AlarmKind
+    Column("key", Text, nullable=False, server_default=""),  # tells alarms of one kind apart
+    Column("detail", Text, nullable=False, server_default="{}"),  # JSON: numbers and names for the words
+    Column("opened_ms", BigInteger, nullable=False),
+    Column("last_seen_ms", BigInteger, nullable=False),
+    Column("closed_ms", BigInteger),
+    Index(
+        "ix_alarm_open",
+        "workspace_id",
+        "kind",
+        "key",
+        unique=True,
+        sqlite_where=text("closed_ms IS NULL"),
+        postgresql_where=text("closed_ms IS NULL"),
+    ),
+)
+
+alarm_told = Table(
+    "alarm_told",
+    metadata,
+    _workspace(),
+    Column("alarm_id", BigInteger, nullable=False),
+    Column("channel", String(16), nullable=False),  # email | webhook
+    Column("what", String(8), nullable=False),  # opened | closed
+    Column("at_ms", BigInteger, nullable=False),
+    PrimaryKeyConstraint("workspace_id", "alarm_id", "channel", "what", name="pk_alarm_told"),
 )
 
 change = Table(

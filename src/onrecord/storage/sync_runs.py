@@ -2,8 +2,9 @@
 
 import json
 from collections.abc import Mapping
+from typing import NamedTuple
 
-from sqlalchemy import Connection, insert, update
+from sqlalchemy import Connection, func, insert, select, update
 
 from onrecord.storage.schema import sync_run
 
@@ -50,3 +51,17 @@ def set_exit(conn: Connection, workspace_id: int, run_id: int, *, status: int, u
         .where(sync_run.c.workspace_id == workspace_id, sync_run.c.id == run_id)
         .values(exit=status, unfinished=unfinished, finished_ms=now_ms)
     )
+
+
+class Totals(NamedTuple):
+    """Over all runs there ever were."""
+
+    runs: int
+    requests: int
+    too_many: int
+
+
+def totals(conn: Connection, workspace_id: int) -> Totals:
+    sums = (func.coalesce(func.sum(column), 0) for column in (sync_run.c.requests, sync_run.c.too_many))
+    row = conn.execute(select(func.count(), *sums).where(sync_run.c.workspace_id == workspace_id)).one()
+    return Totals(*(int(count) for count in row))

@@ -6,8 +6,10 @@ from sqlalchemy import Connection
 
 from onrecord.domain.access import Scope
 from onrecord.domain.activity import Direction, Word
+from onrecord.storage.alarms import open_alarms
 from onrecord.storage.inbox import ConversationRow, InboxView, Place, count_waiting, list_conversations
 from onrecord.views.address import address_of, key_of_address, news_name
+from onrecord.views.alarms import ShownAlarm, show_alarms
 from onrecord.views.people import Face, LineName, People, read_people
 from onrecord.views.times import Moments, machine_time
 from onrecord.views.words import say_call
@@ -35,10 +37,13 @@ class Listed:
 
 @dataclass(frozen=True, slots=True)
 class Inbox:
+    """`alarms` are those that somebody should mend; only who sees every phone number is shown them."""
+
     rows: tuple[Listed, ...]
     more: str | None
     lines: tuple[LineName, ...]
     waiting: int
+    alarms: tuple[ShownAlarm, ...] = ()
 
 
 def read_inbox(
@@ -61,7 +66,14 @@ def read_inbox(
         more=place_of(shown[-1]) if len(found) > PAGE else None,
         lines=tuple(people.lines.values()),
         waiting=count_waiting(conn, scope.workspace_id, lines=scope.lines, line_id=line_id),
+        alarms=_to_mend(conn, scope, times),
     )
+
+
+def _to_mend(conn: Connection, scope: Scope, times: Moments) -> tuple[ShownAlarm, ...]:
+    if scope.lines is not None:
+        return ()
+    return tuple(one for one in show_alarms(open_alarms(conn, scope.workspace_id), times) if not one.said.good)
 
 
 def place_of(row: ConversationRow) -> str:

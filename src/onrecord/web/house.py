@@ -38,6 +38,10 @@ class House(Protocol):
     def app_url(self) -> str: ...
 
     @property
+    def metrics_token(self) -> str:
+        """Who shows it may read `/metrics`; empty: nobody."""
+
+    @property
     def secret_key(self) -> str: ...
 
     @property

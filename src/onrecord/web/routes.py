@@ -1,16 +1,15 @@
 """The site map."""
 
-from collections.abc import Callable
-
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
-from starlette.responses import PlainTextResponse, Response
+from starlette.responses import Response
 from starlette.routing import BaseRoute, Mount, Route
 
 from onrecord.web.assets import FOLDER, Assets
 from onrecord.web.house import House
 from onrecord.web.live import Live
 from onrecord.web.screens import conversation_show, file_save, file_show, inbox_show, search_show, status_show
+from onrecord.web.screens.health_show import health_of, metrics_of
 from onrecord.web.screens.sign_in import SignIn
 from onrecord.web.sessions import Sessions
 from onrecord.web.visit import Action, FileAction, Screen, acted_on, files_taken, signed_in
@@ -47,16 +46,7 @@ def routes(house: House, sessions: Sessions, live: Live) -> list[BaseRoute]:
         Route("/sign-in/with", door.with_link),
         Route("/sign-out", signed_in(door.sign_out, house, sessions), methods=["POST"]),
         Route("/live", live.stream),
-        Route("/healthz", _health_of(house)),
+        Route("/healthz", health_of(house)),
+        Route("/metrics", metrics_of(house)),
         Mount("/static", Assets(directory=FOLDER)),
     ]
-
-
-def _health_of(house: House) -> Callable[[Request], Response]:
-    def answer(_: Request) -> Response:
-        """The process answers and can read its database."""
-        with house.database.reading() as conn:
-            conn.exec_driver_sql("SELECT 1")
-        return PlainTextResponse("ok\n")
-
-    return answer

@@ -12,6 +12,7 @@ from onrecord.wiring.house import House
 from onrecord.wiring.provider import Provider
 from onrecord.wiring.rhythm import Beat, Ended
 from onrecord.wiring.sync_once import close_run, exit_status
+from onrecord.wiring.watch import LOOK_EVERY_SECONDS, watch
 
 _log = log("upkeep")
 
@@ -21,6 +22,18 @@ def beats(house: House, provider: Provider, folding: FoldProcess, *, ask_every_s
     return (Beat("changes", ask_every_seconds, _changes(house, provider, folding)),)
 
 
+def own_beats(house: House) -> Sequence[Beat]:
+    """The beats of any house, whether it has a provider to ask or not."""
+    return (Beat("alarms", LOOK_EVERY_SECONDS, _watching(house)),)
+
+
+def _watching(house: House) -> Callable[[Ended], None]:
+    def strike(_: Ended) -> None:
+        watch(house)
+
+    return strike
+
+
 def _changes(house: House, provider: Provider, folding: FoldProcess) -> Callable[[Ended], None]:
     """One cheap question says whether something moved; if so, or when one is due anyway, a run follows."""
     last_run_ms: int | None = None
@@ -28,9 +41,10 @@ def _changes(house: House, provider: Provider, folding: FoldProcess) -> Callable
     def strike(ended: Ended) -> None:
         nonlocal last_run_ms
         now_ms = house.clock.now_ms()
-        if is_run_due(last_run_ms, now_ms) or something_moved(provider.asking, ended):
-            run_once(house, provider, folding, ended)
-            last_run_ms = now_ms
+        with house.signs.of_the_provider(now_ms):
+            if is_run_due(last_run_ms, now_ms) or something_moved(provider.asking, ended):
+                run_once(house, provider, folding, ended)
+                last_run_ms = now_ms
 
     return strike
 
@@ -39,6 +53,7 @@ def run_once(house: House, provider: Provider, folding: FoldProcess, ended: Ende
     """One run of the sync inside this process, written down like any other."""
     report = run(provider.asking, provider.pacer, fold=folding.drain, stop=ended)
     folding.drain()
+    house.signs.note(report.stopped, house.clock.now_ms())
     status = exit_status(report, settled=is_settled(account_of(house)["artefacts"]))
     close_run(house, report, status)
     _log.info("synced", exit=status, requests=sum(report.requests.values()), too_many=report.too_many)

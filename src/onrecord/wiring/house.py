@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from onrecord.domain.clock import Clock, SystemClock
 from onrecord.media.vault import Vault
@@ -10,6 +10,7 @@ from onrecord.settings import Settings
 from onrecord.storage.engine import Database, open_database
 from onrecord.storage.migrate import migrate
 from onrecord.storage.workspaces import ensure_workspace
+from onrecord.wiring.signs import Signs
 
 WORKSPACE_ID = 1
 
@@ -21,6 +22,7 @@ class House:
     database: Database
     vault: Vault
     workspace_id: int = WORKSPACE_ID
+    signs: Signs = field(default_factory=Signs)
 
 
 @contextmanager

@@ -1,6 +1,6 @@
 """What `serve` does by itself while it shows the record: ask for changes, fold, fetch.
 
-1. Without a key there is nothing to ask: what is held is shown, and that is all.
+1. Without a key there is nothing to ask: what is held is shown, and alarms are told; that is all.
 2. The beats strike at the start and then each in its own time; `beats` lists them.
 3. What interrupted downloads left in the vault's ante-room is swept out, once at the start.
 4. A provider that does not answer is asked again at the next strike; the screens never wait for it.
@@ -11,12 +11,12 @@ from contextlib import contextmanager
 
 from onrecord.domain.clock import SECOND
 from onrecord.logs import log
-from onrecord.wiring.beats import beats
+from onrecord.wiring.beats import beats, own_beats
 from onrecord.wiring.fold_process import fold_process
 from onrecord.wiring.house import House
 from onrecord.wiring.provider import open_provider
 from onrecord.wiring.rhythm import rhythm
-from onrecord.wiring.work import working
+from onrecord.wiring.work import telling, working
 
 LEFT_BEHIND_SECONDS = 24 * 3600
 
@@ -27,7 +27,11 @@ _log = log("upkeep")
 def upkeep(house: House, *, ask_every_seconds: float) -> Iterator[None]:
     """Keep the record up to date until the block ends."""
     house.vault.sweep(older_than_seconds=LEFT_BEHIND_SECONDS, now_seconds=house.clock.now_ms() / SECOND)
-    with fold_process(house.settings, derive=True) as folding:
+    with (
+        fold_process(house.settings, derive=True) as folding,
+        telling(house),
+        rhythm(own_beats(house)),
+    ):
         if not house.settings.quo_api_key.get_secret_value():
             _log.warning("no_api_key", advice="Set ONRECORD_QUO_API_KEY to keep the record up to date.")
             yield

@@ -10,7 +10,9 @@ from onrecord.media.address import AllowedPlaces
 from onrecord.media.derive import Deriver
 from onrecord.media.download import Downloads
 from onrecord.media.fetch import Fetcher
+from onrecord.outbox.telling import TELL, Teller
 from onrecord.sync.reask import reask
+from onrecord.wiring.channels import channels_of, status_url
 from onrecord.wiring.house import House
 from onrecord.wiring.provider import Provider
 
@@ -41,6 +43,14 @@ def deriving(house: House) -> Iterator[None]:
     """Make thumbnails and waveforms before they are asked for, one at a time."""
     making: Mapping[str, Handler] = {"derive": Deriver(house.database, house.workspace_id, house.vault)}
     with _in_background(house, making, 1, "onrecord-deriving"):
+        yield
+
+
+@contextmanager
+def telling(house: House) -> Iterator[None]:
+    """Tell the owner of alarms, one after the other."""
+    teller = Teller(house.database, house.workspace_id, house.clock, channels_of(house), status_url(house))
+    with _in_background(house, {TELL: teller}, 1, "onrecord-telling"):
         yield
 
 

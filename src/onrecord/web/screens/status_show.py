@@ -5,9 +5,14 @@ from datetime import datetime
 from starlette.responses import Response
 
 from onrecord.domain.clock import datetime_to_ms
+from onrecord.storage.alarms import open_alarms
+from onrecord.storage.alarms import past_alarms as list_past
+from onrecord.views.alarms import show_alarms
 from onrecord.views.times import Moments
 from onrecord.views.words import KIND_NAMES, say_state
 from onrecord.web.visit import Visit, not_found
+
+PAST_ALARMS = 10
 
 
 def show(visit: Visit) -> Response:
@@ -17,6 +22,8 @@ def show(visit: Visit) -> Response:
     told = visit.house.status()
     with visit.house.database.reading() as conn:
         times = visit.times(conn)
+        alarms = show_alarms(open_alarms(conn, visit.scope.workspace_id), times)
+        past_alarms = show_alarms(list_past(conn, visit.scope.workspace_id, limit=PAST_ALARMS), times)
     held, known = told["held"], told["known"]
     rows = [(_name(kind), held.get(kind, 0), known[kind]) for kind in known]
     states = [
@@ -28,6 +35,8 @@ def show(visit: Visit) -> Response:
     return visit.render(
         "status.html",
         told=told,
+        alarms=alarms,
+        past_alarms=past_alarms,
         rows=rows,
         states=states,
         synced=_when(times, (told["last_sync"] or {}).get("finished_at")),

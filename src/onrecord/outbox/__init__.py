@@ -1,0 +1,1 @@
+"""Telling the owner: what goes out by e-mail and to an address of the owner's."""

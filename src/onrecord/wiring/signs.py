@@ -1,0 +1,39 @@
+"""What this process has met, and no table says: since when the provider does not answer it."""
+
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from onrecord.domain.alarm import Trouble
+from onrecord.domain.errors import ProviderBusy, ProviderError, ProviderRefusedKey, ProviderUnreachable
+
+
+class Signs:
+    """Noted by whoever asks, looked at by whoever watches."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._trouble: Trouble | None = None
+
+    @property
+    def trouble(self) -> Trouble | None:
+        with self._lock:
+            return self._trouble
+
+    @contextmanager
+    def of_the_provider(self, now_ms: int) -> Iterator[None]:
+        """Note how asking it went; what it raises passes through."""
+        try:
+            yield
+        except ProviderError as error:
+            self.note(error, now_ms)
+            raise
+
+    def note(self, error: ProviderError | None, now_ms: int) -> None:
+        """None is a success. An answer that refuses only this question is none of either."""
+        with self._lock:
+            if error is None:
+                self._trouble = None
+            elif isinstance(error, ProviderRefusedKey | ProviderUnreachable | ProviderBusy):
+                since_ms = self._trouble.since_ms if self._trouble is not None else now_ms
+                self._trouble = Trouble(since_ms, isinstance(error, ProviderRefusedKey))

@@ -1,0 +1,59 @@
+"""One look at the house: what the rules find wrong opens alarms, what is over closes them, and the owner is told."""
+
+from sqlalchemy import Connection
+
+from onrecord.domain.alarm import NEWS_MS, Alarm, Look, Room, Turned, alarms, turned
+from onrecord.logs import log
+from onrecord.outbox.telling import Channels, enqueue_telling
+from onrecord.storage import alarms as table
+from onrecord.storage import watching
+from onrecord.views.disk import room
+from onrecord.wiring.channels import channels_of
+from onrecord.wiring.house import House
+
+LOOK_EVERY_SECONDS = 20.0
+
+_log = log("watch")
+
+
+def watch(house: House) -> Turned:
+    """Look, judge, and keep what changed together with what is to be told of it."""
+    found = alarms(look(house))
+    channels, now_ms = channels_of(house), house.clock.now_ms()
+    change = house.database.writer.write(lambda conn: _keep(conn, house.workspace_id, found, channels, now_ms))
+    for alarm in change.opened:
+        _log.warning("alarm_opened", kind=alarm.kind, key=alarm.key)
+    for alarm_id in change.closed:
+        _log.info("alarm_closed", alarm=alarm_id)
+    return change
+
+
+def look(house: House) -> Look:
+    """Everything that the rules judge, as it is now."""
+    now_ms = house.clock.now_ms()
+    with house.database.reading() as conn:
+        return Look(
+            now_ms,
+            rooms=rooms(house),
+            to_fold=watching.waiting_to_fold(conn, house.workspace_id),
+            due=watching.waiting_errands(conn, house.workspace_id, now_ms=now_ms),
+            files_given_up=watching.given_up(conn, house.workspace_id, ("fetch",)),
+            trouble=house.signs.trouble,
+            turns=watching.turned_since(conn, house.workspace_id, now_ms - NEWS_MS),
+        )
+
+
+def rooms(house: House) -> tuple[Room, ...]:
+    """The disks that must not fill."""
+    return room("record", house.settings.home), room("vault", house.settings.vault_folder)
+
+
+def _keep(conn: Connection, workspace_id: int, found: list[Alarm], channels: Channels, now_ms: int) -> Turned:
+    change = turned(table.known_alarms(conn, workspace_id), found, now_ms)
+    opened = [table.open_alarm(conn, workspace_id, alarm, now_ms=now_ms) for alarm in change.opened]
+    table.see_alarms(conn, workspace_id, change.still, now_ms=now_ms)
+    closed = table.close_alarms(conn, workspace_id, change.closed, now_ms=now_ms)
+    for alarm_id in (*opened, *closed):
+        if alarm_id is not None:
+            enqueue_telling(conn, workspace_id, alarm_id, channels, now_ms=now_ms)
+    return change
