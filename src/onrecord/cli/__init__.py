@@ -8,6 +8,7 @@ from onrecord.cli.demo import demo
 from onrecord.cli.export import export
 from onrecord.cli.gaps import gaps
 from onrecord.cli.init import init
+from onrecord.cli.limits import limits
 from onrecord.cli.rebuild import rebuild
 from onrecord.cli.serve import serve
 from onrecord.cli.status import status
@@ -25,7 +26,7 @@ app = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
 )
-for command in (demo, init, serve, sync, status, gaps, export, rebuild):
+for command in (demo, init, serve, sync, status, gaps, limits, export, rebuild):
     app.command()(command)
 app.add_typer(user, name="user")
 

@@ -44,6 +44,15 @@ def count_nameless_numbers(conn: Connection, workspace_id: int) -> int:
     ).scalar_one()
 
 
+def count_outside_numbers(conn: Connection, workspace_id: int) -> int:
+    """People, as far as a number is one."""
+    return conn.execute(
+        select(func.count(participant.c.number.distinct())).where(
+            participant.c.workspace_id == workspace_id, participant.c.number.like("+%")
+        )
+    ).scalar_one()
+
+
 def _conversations(conn: Connection, workspace_id: int) -> list[tuple[list[str], int | None]]:
     rows = conn.execute(
         select(conversation.c.participants, conversation.c.last_at_ms).where(

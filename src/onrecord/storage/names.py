@@ -6,10 +6,10 @@ from dataclasses import dataclass, field
 
 from sqlalchemy import ColumnElement, Connection, and_, select
 
-from onrecord.domain.line import LineRecord, MemberRecord
+from onrecord.domain.line import LineRecord, MemberRecord, OrganizationRecord
 from onrecord.storage.holdings import chunks
 from onrecord.storage.inbox import Lines
-from onrecord.storage.schema import contact, contact_number, line, line_member, member
+from onrecord.storage.schema import contact, contact_number, line, line_member, member, organization
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +25,14 @@ class Card:
     source: str | None = None
     emails: tuple[dict[str, str], ...] = ()
     custom_fields: tuple[dict[str, object], ...] = field(default=())
+
+
+def read_organization(conn: Connection, workspace_id: int) -> OrganizationRecord | None:
+    """The account at the provider; None until it was told."""
+    row = conn.execute(
+        select(organization).where(organization.c.workspace_id == workspace_id).order_by(organization.c.id)
+    ).first()
+    return None if row is None else OrganizationRecord(row.id, row.name, row.subscription_status, row.created_ms)
 
 
 def list_lines(conn: Connection, workspace_id: int, *, lines: Lines) -> list[LineRecord]:

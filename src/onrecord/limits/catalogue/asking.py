@@ -1,0 +1,78 @@
+"""Asking and being told: lists, webhooks, the rate."""
+
+from onrecord.domain.capability import Surface
+from onrecord.limits.catalogue.entry import EVERYWHERE, Entry
+
+ASKING = (
+    Entry(
+        name="list_without_counterpart",
+        title="Asking for everything at once",
+        loss="Each conversation has to be asked for by itself: what nobody knows of cannot be asked for.",
+        meanwhile="Nothing needs to be done: all conversations are listed first, and each is asked for.",
+        reference=("GET /calls", "GET /messages", "GET /v1/calls", "GET /v1/messages"),
+        specified="Calls and messages can be listed without `participants`.",
+        asked="The list of all calls was asked for.",
+        review_days=14,
+    ),
+    Entry(
+        name="late_changes",
+        title="Being told what changed later",
+        loss="A length, a status or a voicemail that Quo corrects later is seen only when it is asked for again.",
+        meanwhile="Nothing needs to be done: the last day is read again and again. Webhooks make it quicker.",
+        reference=("GET /conversations", "GET /calls", "GET /messages"),
+        specified="Calls and messages can be listed by when they changed.",
+        review_days=60,
+    ),
+    Entry(
+        name="totals",
+        title="How many there are in all",
+        loss="Quo's own totals are wrong, as Quo says itself, or absent: completeness cannot be checked against them.",
+        meanwhile="Nothing needs to be done: lists are read to their end, and that is written down.",
+        reference=("GET /v1/messages", "GET /v1/calls", "GET /v1/contacts"),
+        specified="Lists have a total that is not declared wrong.",
+        review_days=90,
+    ),
+    Entry(
+        name="file_links",
+        title="Links to files that stay",
+        loss="Links to pictures, voicemails and recordings die. What is not fetched in time needs a fresh one.",
+        meanwhile="Nothing needs to be done: every file is fetched at once and kept here.",
+        reference=("GET /messages", "GET /calls/{callId}/recordings"),
+        specified="No specification says how long a link lives.",
+        asked="A link was tried again after a while.",
+        seen="Links that had died were met.",
+        surfaces=EVERYWHERE,
+        review_days=60,
+    ),
+    Entry(
+        name="webhooks",
+        title="Being told at once",
+        loss="What happens is seen when it is asked for next, a minute later or so, and not within a second.",
+        meanwhile="Set up webhooks, if this installation can be reached from outside.",
+        reference=("POST /webhooks", "POST /v1/webhooks"),
+        specified="There is an operation that registers a webhook.",
+        seen="Webhooks came.",
+        surfaces=EVERYWHERE,
+    ),
+    Entry(
+        name="delivery_log",
+        title="A list of what Quo tried to tell",
+        loss="Whether a webhook was sent and got lost cannot be looked up.",
+        meanwhile="Nothing needs to be done: lists are read again, and show what a webhook would have told.",
+        reference=("GET /webhooks/{webhookId}/events", "GET /webhooks/{webhookId}/events/{deliveryId}"),
+        specified="There is an operation that lists deliveries.",
+        asked="The list of deliveries was asked for.",
+        surfaces=(Surface.DATED,),
+    ),
+    Entry(
+        name="rate",
+        title="Asking as fast as one likes",
+        loss="Ten questions a second for each key: the history of a busy number takes minutes to hours.",
+        meanwhile="Nothing needs to be done: the newest comes first. Do not share the key with other programs.",
+        reference=(),
+        specified="No specification says it; Quo's documentation allows ten a second.",
+        asked="Answers carry `ratelimit` headers.",
+        seen="Answers «too many at once» were counted.",
+        review_days=90,
+    ),
+)

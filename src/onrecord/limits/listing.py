@@ -1,0 +1,89 @@
+"""The limits for programs: `onrecord limits --json`."""
+
+from typing import Any
+
+from onrecord.domain.capability import CapabilityChange, Finding
+from onrecord.domain.clock import ms_to_iso
+from onrecord.limits.overview import Limit, Overview
+from onrecord.limits.standing import Standing
+from onrecord.limits.words import say_impact
+from onrecord.views.times import Moments
+
+SCHEMA = 1
+
+
+def as_json(overview: Overview, times: Moments) -> dict[str, Any]:
+    """Everything that the page shows."""
+    return {
+        "schema": SCHEMA,
+        "at": ms_to_iso(times.now_ms),
+        "account": overview.account.id if overview.account else None,
+        "lacking": [one.entry.name for one in overview.lacking],
+        "capabilities": [_limit(one, times) for one in overview.limits],
+        "changes": [_change(one) for one in overview.changes],
+    }
+
+
+def _limit(limit: Limit, times: Moments) -> dict[str, Any]:
+    entry = limit.entry
+    return {
+        "name": entry.name,
+        "title": entry.title,
+        "verdict": limit.verdict,
+        "surfaces": {surface: _standing(one) for surface, one in limit.on.items()},
+        "impact": _impact(limit, times),
+        "loss": entry.loss,
+        "workaround": entry.meanwhile,
+        "reference": list(entry.reference),
+        "checked_at": _iso(limit.checked_ms),
+        "next_review_at": _iso(limit.review_ms),
+    }
+
+
+def _standing(standing: Standing) -> dict[str, Any]:
+    return {
+        "verdict": standing.verdict,
+        "by": standing.decides.kind,
+        "checked_at": ms_to_iso(standing.checked_ms),
+        "evidence": [_finding(found) for found in standing.heard],
+    }
+
+
+def _finding(found: Finding) -> dict[str, Any]:
+    return {
+        "kind": found.kind,
+        "verdict": found.verdict,
+        "detail": found.detail,
+        "at": ms_to_iso(found.at_ms),
+        "version": found.version or None,
+        "line": found.tested or None,
+    }
+
+
+def _impact(limit: Limit, times: Moments) -> dict[str, Any] | None:
+    impact = limit.impact
+    if impact is None:
+        return None
+    return {
+        "count": impact.count,
+        "of": impact.of,
+        "reasons": dict(impact.reasons),
+        "since": _iso(impact.since_ms),
+        "says": say_impact(impact, times),
+    }
+
+
+def _change(change: CapabilityChange) -> dict[str, Any]:
+    return {
+        "name": change.name,
+        "surface": change.surface,
+        "before": change.before,
+        "after": change.after,
+        "origin": change.origin,
+        "evidence": change.evidence,
+        "at": ms_to_iso(change.at_ms),
+    }
+
+
+def _iso(at_ms: int | None) -> str | None:
+    return None if at_ms is None else ms_to_iso(at_ms)

@@ -1,0 +1,104 @@
+"""Everything that there is to say of what the provider lets us get, read at one moment."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import Connection
+
+from onrecord.domain.capability import CapabilityChange, Surface, Verdict
+from onrecord.domain.clock import DAY
+from onrecord.domain.line import OrganizationRecord
+from onrecord.limits.catalogue import CATALOGUE, ENTRIES, Entry
+from onrecord.limits.impact import Impact, impact_of
+from onrecord.limits.standing import Standing, standings
+from onrecord.storage.capabilities import read_changes
+from onrecord.storage.evidence import read_findings
+from onrecord.storage.names import read_organization
+
+BEST_FIRST = (
+    Verdict.YES,
+    Verdict.PARTLY,
+    Verdict.UNKNOWN,
+    Verdict.TURNED_OFF,
+    Verdict.NOT_IN_PLAN,
+    Verdict.NO,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Limit:
+    """One entry with its verdict on each surface, and what it costs here. `checked_ms`: the newest look at it."""
+
+    entry: Entry
+    verdict: str
+    on: Mapping[str, Standing]
+    impact: Impact | None
+    checked_ms: int | None
+    review_ms: int | None
+
+    @property
+    def is_lacking(self) -> bool:
+        """Whether people have to do without some of it."""
+        return self.verdict not in {Verdict.YES, Verdict.UNKNOWN}
+
+    @property
+    def touches(self) -> int:
+        return self.impact.count if self.impact else 0
+
+
+@dataclass(frozen=True, slots=True)
+class Overview:
+    """`lacking`, `unsure` and `working` in the order in which people miss them, the costly ones first."""
+
+    account: OrganizationRecord | None
+    limits: Sequence[Limit]
+    changes: Sequence[CapabilityChange]
+
+    @property
+    def lacking(self) -> list[Limit]:
+        return sorted((one for one in self.limits if one.is_lacking), key=lambda one: one.touches == 0)
+
+    @property
+    def unsure(self) -> list[Limit]:
+        return [one for one in self.limits if one.verdict == Verdict.UNKNOWN]
+
+    @property
+    def working(self) -> list[Limit]:
+        return [one for one in self.limits if one.verdict == Verdict.YES]
+
+    def limit(self, name: str) -> Limit | None:
+        return next((one for one in self.limits if one.entry.name == name), None)
+
+
+def read_overview(conn: Connection, workspace_id: int) -> Overview:
+    """All entries of the catalogue as they stand."""
+    standing = standings(read_findings(conn, workspace_id))
+    return Overview(
+        account=read_organization(conn, workspace_id),
+        limits=[read_limit(conn, workspace_id, entry, standing) for entry in CATALOGUE],
+        changes=[change for change in read_changes(conn, workspace_id) if change.name in ENTRIES],
+    )
+
+
+def read_limit(
+    conn: Connection, workspace_id: int, entry: Entry, standing: Mapping[tuple[str, str], Standing]
+) -> Limit:
+    """One entry; what it costs is counted now."""
+    on = {place: standing[(entry.name, place)] for place in entry.surfaces if (entry.name, place) in standing}
+    checked_ms = max((one.checked_ms for one in on.values()), default=None)
+    return Limit(
+        entry,
+        overall(on),
+        on,
+        impact_of(conn, workspace_id, entry.name),
+        checked_ms,
+        None if checked_ms is None else checked_ms + entry.review_days * DAY,
+    )
+
+
+def overall(on: Mapping[str, Standing]) -> str:
+    """The best that any surface gives. What webhooks could bring counts once they have brought it."""
+    verdicts = {
+        one.verdict for surface, one in on.items() if surface != Surface.HOOKS or one.verdict != Verdict.UNKNOWN
+    }
+    return min(verdicts, key=lambda verdict: BEST_FIRST.index(Verdict(verdict)), default=Verdict.UNKNOWN)

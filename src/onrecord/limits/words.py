@@ -1,0 +1,87 @@
+"""Verdicts, kinds of evidence, reasons and origins in words."""
+
+from onrecord.domain.capability import EvidenceKind, Origin, Surface, Verdict
+from onrecord.limits.impact import Impact
+from onrecord.views.times import Moments
+
+VERDICTS: dict[str, str] = {
+    Verdict.YES: "Works",
+    Verdict.PARTLY: "Partly",
+    Verdict.NO: "Not offered by Quo",
+    Verdict.NOT_IN_PLAN: "Not in your Quo plan",
+    Verdict.TURNED_OFF: "Turned off in Quo",
+    Verdict.UNKNOWN: "We can't tell",
+}
+SURFACES: dict[str, str] = {
+    Surface.DATED: "API of 2026-03-30",
+    Surface.V1: "API v1",
+    Surface.HOOKS: "Webhooks",
+}
+KINDS: dict[str, str] = {
+    EvidenceKind.SPEC: "Quo's published specification",
+    EvidenceKind.PROBE: "What Quo answered when asked",
+    EvidenceKind.PAYLOAD: "What came for this account",
+    EvidenceKind.PERSON: "Somebody here wrote it down",
+}
+ORIGINS: dict[str, str] = {
+    Origin.PROVIDER: "Quo changed",
+    Origin.PLAN: "The plan or a setting changed",
+    Origin.OURS: "We were wrong",
+}
+FIRST_LOOK = "First look"
+LEARNT = "We learnt it"
+
+_REASONS: dict[str, str] = {
+    "bare": "without text either",
+    "with_text": "with text",
+    "never_answered": "never answered",
+    "not_made": "not made",
+    "not_told": "not told",
+    "asked_too_early": "asked for too early",
+    "plan": "not in the plan",
+    "forbidden": "no permission",
+    "not_given": "answered without saying",
+    "provider_processing": "still being prepared",
+    "provider_failed": "failed",
+    "provider_absent": "not made",
+    "provider_deleted": "deleted in Quo",
+    "provider_empty": "empty",
+    "no_link_given": "no link given",
+    "no_content_given": "no text given",
+    "wanted": "on their way",
+    "expired": "link expired",
+    "refused": "blocked for safety",
+    "no_length": "said to have lasted no time",
+    "two_lengths": "two sources, two lengths",
+}
+
+
+def say_verdict(verdict: str) -> str:
+    return VERDICTS.get(verdict, VERDICTS[Verdict.UNKNOWN])
+
+
+def say_origin(before: str | None, origin: str | None) -> str:
+    """Whose change it was; from «we can't tell» to something is no change at all."""
+    if before is None:
+        return FIRST_LOOK
+    if origin == Origin.OURS and before == Verdict.UNKNOWN:
+        return LEARNT
+    return ORIGINS.get(origin or "", FIRST_LOOK)
+
+
+def say_reason(reason: str) -> str:
+    return _REASONS.get(reason, reason.replace("_", " "))
+
+
+def say_impact(impact: Impact, times: Moments) -> str:
+    """`61 of 2,213 calls have no recording: 40 never answered, 15 not made, 6 failed`, with since when."""
+    template = impact.says_one if impact.count == 1 else impact.says
+    said = template.format(count=f"{impact.count:,}", of=f"{impact.of or 0:,}")
+    if impact.since_ms is not None and impact.count:
+        said += f", the oldest from {times.calendar(impact.since_ms)}"
+    reasons: dict[str, int] = {}
+    for reason, count in impact.reasons:
+        reasons[say_reason(reason)] = reasons.get(say_reason(reason), 0) + count
+    if len(reasons) > 1:
+        said += ": " + ", ".join(f"{count:,} {reason}" for reason, count in reasons.items())
+    return said + "."
