@@ -1,6 +1,7 @@
 """Never more than ten in any sliding second, whatever the clock, the threads and the network do."""
 
 import threading
+from contextlib import ExitStack
 from itertools import pairwise
 
 import pytest
@@ -197,3 +198,23 @@ def test_as_many_hands_are_needed_as_use_the_rate_at_this_latency(latency_ms: in
         clock.advance_ms(latency_ms)
         pacer.answered(ticket)
     assert pacer.hands_needed(6) == hands
+
+
+def test_who_is_patient_takes_no_place_while_others_wait_for_theirs(monkeypatch: pytest.MonkeyPatch) -> None:
+    clock = FakeClock()
+    pacer = Pacer(None, clock)
+    others = ExitStack()
+    others.enter_context(pacer._counted())
+    naps = 0
+
+    def nap(seconds: float) -> None:
+        nonlocal naps
+        naps += 1
+        clock.advance_ms(round(seconds * 1_000))
+        if naps == 3:
+            others.close()
+
+    monkeypatch.setattr(clock, "sleep_seconds", nap)
+    ticket = pacer.wait("GET /webhooks", patient=True)
+    assert ticket is not None
+    assert naps == 3, "it slept until the others were through, and not a moment more"

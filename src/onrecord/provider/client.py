@@ -11,7 +11,6 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from types import TracebackType
 from typing import Self
-from urllib.parse import quote
 
 import httpx2
 import stamina
@@ -20,39 +19,21 @@ from onrecord.domain.capability import Surface
 from onrecord.domain.clock import Clock, ms_to_iso
 from onrecord.domain.errors import ProviderBusy, ProviderError, ProviderGarbled, ProviderUnreachable
 from onrecord.provider.pace import Pacer, Ticket
+from onrecord.provider.question import Answer as Answer
+from onrecord.provider.question import Parameters, Question
 from onrecord.provider.refusal import error_of, speaks_json
 from onrecord.provider.tally import ClockOffset, Tally
 
-API_VERSION = "2026-03-30"
 LIST_LIMIT = 50
 V1_LIST_LIMIT = 100
 V1_CONTACTS_LIMIT = 50
 ATTEMPTS = 6
 PATIENCE_SECONDS = 120.0
 OF_A_LIST = frozenset({200})
+WITHOUT_BODY = frozenset({202, 204})
 OF_ONE_OBJECT = frozenset({200, 400, 402, 403, 404})  # a refusal to show one object says something about it
 
-Parameters = Sequence[tuple[str, str]]
-
 stamina.instrumentation.set_on_retry_hooks(())  # every retry is in the tally; a line of log for each helps nobody
-
-
-@dataclass(frozen=True, slots=True)
-class Answer:
-    """What the provider said to one question, as received, and how it was asked.
-
-    `operation` is the template in the provider's documents. `asked` holds only what changes the meaning: path ids
-    under the names of the template, `include` (comma-separated, as sent), `line` and `participants` of a v1 list,
-    `page` of a sub-resource from its second page on (2). Never window, cursor or limit.
-    `asked_ms` is when it was sent, in the provider's time.
-    """
-
-    surface: str
-    operation: str
-    asked: Mapping[str, object]
-    status: int
-    body: bytes
-    asked_ms: int
 
 
 class Client:
@@ -191,6 +172,12 @@ class Client:
     def v1_voicemail(self, call_id: str) -> Answer:
         return self._v1("GET /v1/call-voicemails/{callId}", {"callId": call_id}, (), OF_ONE_OBJECT)
 
+    # --- webhooks: `provider.webhooks` says what there is to ask -----------------------------------------------------
+
+    def put(self, question: Question) -> Answer:
+        """Ask something that is not listed above, or have something changed."""
+        return self._ask(question)
+
     # --- one request ---------------------------------------------------------------------------------------------
 
     def _v1_thread(
@@ -214,8 +201,7 @@ class Client:
         parameters: Parameters = (),
         tells: frozenset[int] = OF_A_LIST,
     ) -> Answer:
-        headers = {"Quo-Api-Version": API_VERSION}
-        return self._ask(Surface.DATED, operation, asked, parameters, tells, headers)
+        return self._ask(Question(Surface.DATED, operation, asked, parameters, tells))
 
     def _v1(
         self,
@@ -224,41 +210,38 @@ class Client:
         parameters: Parameters = (),
         tells: frozenset[int] = OF_A_LIST,
     ) -> Answer:
-        return self._ask(Surface.V1, operation, asked, parameters, tells, {})
+        return self._ask(Question(Surface.V1, operation, asked, parameters, tells))
 
-    def _ask(
-        self,
-        surface: str,
-        operation: str,
-        asked: Mapping[str, object],
-        parameters: Parameters,
-        tells: frozenset[int],
-        headers: Mapping[str, str],
-    ) -> Answer:
-        url = self._base_url + _path(operation, asked) + _query(parameters)
+    def _ask(self, question: Question) -> Answer:
+        worth_it = _worth_another_try if question.repeatable else _not_taken_yet
         for attempt in stamina.retry_context(
-            on=_worth_another_try, attempts=ATTEMPTS, timeout=PATIENCE_SECONDS, wait_initial=0.2, wait_max=10.0
+            on=worth_it, attempts=ATTEMPTS, timeout=PATIENCE_SECONDS, wait_initial=0.2, wait_max=10.0
         ):
             with attempt:
-                answer = self._ask_once(surface, operation, asked, url, headers)
-                return self._checked(answer, tells)
+                return self._checked(self._ask_once(question), question.tells)
         raise AssertionError("a retried question either answers or raises")
 
-    def _ask_once(
-        self, surface: str, operation: str, asked: Mapping[str, object], url: str, headers: Mapping[str, str]
-    ) -> "_Received":
-        ticket = self._pacer.wait(operation)
+    def _ask_once(self, question: Question) -> "_Received":
+        operation = question.operation
+        ticket = self._pacer.wait(operation, patient=question.patient)
         watch = _Watch(self._pacer, ticket)
-        self.tally.asked(surface, operation)
+        self.tally.asked(question.surface, operation)
         sent_ms = self._clock.now_ms()
         try:
-            response = self._http.get(url, headers=headers, extensions={"trace": watch})
+            response = self._http.request(
+                question.method,
+                self._base_url + question.path,
+                content=question.content,
+                headers=question.headers,
+                extensions={"trace": watch},
+            )
         except httpx2.HTTPError as error:
             watch.gave_up()
             raise _no_answer(error, operation, begun=watch.begun) from error
         self._offset.note(response.headers.get("date"), sent_ms, self._clock.now_ms())
         asked_ms = sent_ms + self._offset.ms
-        answer = Answer(surface, operation, dict(asked), response.status_code, response.content, asked_ms)
+        asked = dict(question.asked)
+        answer = Answer(question.surface, operation, asked, response.status_code, response.content, asked_ms)
         return _Received(answer, response.headers.get("retry-after"))
 
     def _checked(self, received: "_Received", tells: frozenset[int]) -> Answer:
@@ -266,7 +249,7 @@ class Client:
         if answer.status == 429:
             self.tally.refused()
             self._pacer.refused()
-        whole = speaks_json(answer.body)
+        whole = answer.status in WITHOUT_BODY or speaks_json(answer.body)
         if answer.status in tells and whole:
             return answer
         if answer.status == 200:
@@ -310,21 +293,15 @@ def _worth_another_try(error: Exception) -> bool | float:
     return True
 
 
+def _not_taken_yet(error: Exception) -> bool | float:
+    """For what must not be done twice: only a 429 says for certain that nothing was done."""
+    return _worth_another_try(error) if isinstance(error, ProviderBusy) and error.status == 429 else False
+
+
 def _no_answer(error: httpx2.HTTPError, operation: str, *, begun: bool) -> ProviderError:
     if begun:
         return ProviderGarbled(f"{operation}: the answer broke off ({type(error).__name__})", status=200)
     return ProviderUnreachable(f"{operation}: no answer ({type(error).__name__})")
-
-
-def _path(operation: str, asked: Mapping[str, object]) -> str:
-    path = operation.removeprefix("GET ")
-    for name, value in asked.items():
-        path = path.replace("{" + name + "}", quote(str(value), safe=""))
-    return path
-
-
-def _query(parameters: Parameters) -> str:
-    return "?" + "&".join(f"{quote(name, safe='')}={quote(value, safe='')}" for name, value in parameters)
 
 
 def _page(after: str | None, limit: int = LIST_LIMIT) -> list[tuple[str, str]]:

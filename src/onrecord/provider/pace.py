@@ -12,6 +12,8 @@ once more by what was learnt since its place was reserved.
 
 import threading
 from collections import deque
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from math import ceil
 from typing import NamedTuple, Protocol
@@ -25,6 +27,7 @@ MARGIN_CEILING_US = 400_000
 MOST_LATE_US = 500_000
 BETWEEN_SECONDS = 0.05  # what a hand does between an answer and its next request
 LEAST_SLEEP_US = 1_000
+PATIENT_SLEEP_SECONDS = 0.02
 FAR_AHEAD_US = 30 * SECOND_US
 
 
@@ -131,6 +134,7 @@ class Pacer:
         self._trips: dict[str, deque[int]] = {}
         self._recent: deque[Ticket] = deque(maxlen=4 * self._slots.capacity)
         self._given = 0
+        self._hurried = 0
         self._lock = threading.Lock()
 
     def now_us(self) -> int:
@@ -141,10 +145,34 @@ class Pacer:
     def margin_us(self) -> int:
         return round(self._margin.us)
 
-    def wait(self, operation: str) -> Ticket | None:
-        """Block until one more request may go out; None where there is no limit."""
+    def wait(self, operation: str, *, patient: bool = False) -> Ticket | None:
+        """Block until one more request may go out; None where there is no limit.
+
+        Who is `patient` takes no place while others of this process wait for theirs.
+        """
         if not self.rate:
             return None
+        if patient:
+            self._let_others_go()
+            return self._take_a_place(operation)
+        with self._counted():
+            return self._take_a_place(operation)
+
+    @contextmanager
+    def _counted(self) -> Iterator[None]:
+        with self._lock:
+            self._hurried += 1
+        try:
+            yield
+        finally:
+            with self._lock:
+                self._hurried -= 1
+
+    def _let_others_go(self) -> None:
+        while self._hurried:
+            self._clock.sleep_seconds(PATIENT_SLEEP_SECONDS)
+
+    def _take_a_place(self, operation: str) -> Ticket:
         slot = self._slots.reserve(self.now_us(), self._gap_us + self.margin_us)
         with self._lock:
             self._given += 1
