@@ -11,6 +11,13 @@ from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 from onrecord.domain.errors import SettingsError
 
 PROVIDER_URL = "https://api.quo.com"
+SPECIFICATIONS = {  # where the provider publishes what its surfaces promise; the first that answers is taken
+    "v1": ("https://openphone-public-api-prod.s3.us-west-2.amazonaws.com/public/openphone-public-api-v1-prod.json",),
+    "dated": (
+        "https://cdn.quo.com/public-api/openphone-public-api-2026-03-30-prod.json",
+        "https://openphone-public-api-prod.s3.us-west-2.amazonaws.com/public/openphone-public-api-2026-03-30-prod.json",
+    ),
+}
 FILE_HOSTS = ("share.quo.com", "m.openph.one", "files.openphone.co", "storage.googleapis.com")
 
 
@@ -35,6 +42,11 @@ class Settings(BaseSettings):
     )
     file_size_limit_bytes: int = Field(
         default=200_000_000, gt=0, description="A larger file is refused and listed as missing."
+    )
+    specification_urls: Annotated[tuple[str, ...], NoDecode] = Field(
+        default=(),
+        description="Where the provider's specifications are fetched from daily: `v1=https://…,dated=https://…`; "
+        "`none` fetches none. Empty means where the provider publishes them, or `/public/` of another `QUO_API_URL`.",
     )
     public_url: str = Field(default="", description="How browsers reach this installation; https makes cookies secure.")
     bind: str = Field(default="127.0.0.1", description="The address that `serve` listens on.")
@@ -64,11 +76,20 @@ class Settings(BaseSettings):
             return tuple(host.strip().lower() for host in value.split(",") if host.strip())
         return value
 
-    @field_validator("alarm_email", mode="before")
+    @field_validator("alarm_email", "specification_urls", mode="before")
     @classmethod
     def _split_addresses(cls, value: object) -> object:
         if isinstance(value, str):
             return tuple(address.strip() for address in value.split(",") if address.strip())
+        return value
+
+    @field_validator("specification_urls")
+    @classmethod
+    def _are_addresses_of_surfaces(cls, value: tuple[str, ...]) -> tuple[str, ...]:
+        for address in value:
+            surface, _, url = address.partition("=")
+            if address != "none" and not (surface in SPECIFICATIONS and url.startswith(("http://", "https://"))):
+                raise ValueError("is neither none nor v1=https://… or dated=https://…")
         return value
 
     @field_validator("quo_api_url", "public_url")
@@ -86,6 +107,21 @@ class Settings(BaseSettings):
     @property
     def storage_url(self) -> str:
         return self.database_url or f"sqlite:///{self.home / 'onrecord.db'}"
+
+    @property
+    def specifications(self) -> dict[str, tuple[str, ...]]:
+        """The addresses of each surface's published specification, the preferred one first."""
+        found: dict[str, tuple[str, ...]] = {}
+        for address in self.specification_urls:
+            surface, _, url = address.partition("=")
+            if url:
+                found[surface] = (*found.get(surface, ()), url)
+        if self.specification_urls or self.quo_api_url == PROVIDER_URL:
+            return found if self.specification_urls else SPECIFICATIONS
+        return {
+            surface: (f"{self.quo_api_url}/public/{urls[-1].rpartition('/')[2]}",)
+            for surface, urls in SPECIFICATIONS.items()
+        }
 
     @property
     def key_digest(self) -> str:

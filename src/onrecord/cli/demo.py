@@ -50,6 +50,7 @@ def _settings(home: Path, url: str, rate: float) -> Settings:
         quo_api_key="demo",
         quo_api_url=url,
         quo_rate=rate,
+        specification_urls="",
         public_url="",
         time_zone=TIME_ZONE,
     )

@@ -19,7 +19,7 @@ import httpx2
 
 from onrecord.domain.errors import FileRefused, FileUnavailable, LinkExpired
 from onrecord.media.address import AllowedPlaces, Place, Resolve, resolve_by_system
-from onrecord.media.admission import admitted
+from onrecord.media.admission import admitted, bounded
 from onrecord.media.vault import Kept, Vault
 
 MOST_REDIRECTS = 5
@@ -64,6 +64,13 @@ class Downloads:
             _judge(response, self.size_limit_bytes)
             kept = vault.put(admitted(_pieces(response), path, self.size_limit_bytes, until))
             return Received(kept, _declared_type(response))
+
+    def read(self, url: str) -> tuple[bytes, str]:
+        """What the address gives, in memory, and the `Date` of its host (empty where it says none)."""
+        until = time.monotonic() + self.time_limit_seconds
+        with self._answer(url) as response:
+            _judge(response, self.size_limit_bytes)
+            return b"".join(bounded(_pieces(response), self.size_limit_bytes, until)), response.headers.get("date", "")
 
     def close(self) -> None:
         for transport in self._transports.values():

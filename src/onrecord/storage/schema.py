@@ -310,6 +310,38 @@ alarm_told = Table(
     PrimaryKeyConstraint("workspace_id", "alarm_id", "channel", "what", name="pk_alarm_told"),
 )
 
+specification = Table(
+    "specification",
+    metadata,
+    Column("id", RowId, primary_key=True, autoincrement=True),
+    _workspace(),
+    Column("surface", String(8), nullable=False),
+    Column("url", Text, nullable=False),
+    Column("digest", LargeBinary(16), nullable=False),  # BLAKE2b of the text
+    Column("text", LargeBinary, nullable=False),  # as published, zlib
+    Column("whole", Boolean, nullable=False),  # false: it breaks off, so nothing is missing because it is not in it
+    Column("first_seen_ms", BigInteger, nullable=False),  # the provider's time, like every time here
+    Column("last_seen_ms", BigInteger, nullable=False),
+    UniqueConstraint("workspace_id", "surface", "digest", name="uq_specification"),
+)
+
+specification_change = Table(
+    "specification_change",
+    metadata,
+    Column("id", RowId, primary_key=True, autoincrement=True),
+    _workspace(),
+    Column("surface", String(8), nullable=False),
+    Column("before_id", BigInteger, nullable=False),
+    Column("after_id", BigInteger, nullable=False),
+    Column("kind", String(16), nullable=False),  # added | removed | changed | required | optional
+    Column("operation", Text, nullable=False),
+    Column("place", Text, nullable=False),  # empty for the whole operation
+    Column("before", Text, nullable=False),
+    Column("after", Text, nullable=False),
+    Column("at_ms", BigInteger, nullable=False),
+    Index("ix_specification_change_at", "workspace_id", "at_ms"),
+)
+
 change = Table(
     "change",
     metadata,

@@ -1,9 +1,12 @@
 """Everything that `serve` does by itself, and how often. One line a beat; what it does lives in its own room."""
 
 from collections.abc import Callable, Sequence
+from urllib.parse import urlsplit
 
 from onrecord.ledger.account import is_settled
+from onrecord.limits.publication import Publications
 from onrecord.logs import log
+from onrecord.media.address import AllowedPlaces
 from onrecord.sync.changes import is_run_due, something_moved
 from onrecord.sync.run import run
 from onrecord.wiring.account import account_of
@@ -19,7 +22,10 @@ _log = log("upkeep")
 
 def beats(house: House, provider: Provider, folding: FoldProcess, *, ask_every_seconds: float) -> Sequence[Beat]:
     """The beats of a house that has a provider to ask."""
-    return (Beat("changes", ask_every_seconds, _changes(house, provider, folding)),)
+    return (
+        Beat("changes", ask_every_seconds, _changes(house, provider, folding)),
+        Beat("specifications", ask_every_seconds, _specifications(house, provider)),
+    )
 
 
 def own_beats(house: House) -> Sequence[Beat]:
@@ -57,3 +63,12 @@ def run_once(house: House, provider: Provider, folding: FoldProcess, ended: Ende
     status = exit_status(report, settled=is_settled(account_of(house)["artefacts"]))
     close_run(house, report, status)
     _log.info("synced", exit=status, requests=sum(report.requests.values()), too_many=report.too_many)
+
+
+def _specifications(house: House, provider: Provider) -> Callable[[Ended], None]:
+    """What the provider publishes about its surfaces, once a day of its time; looked at each time, fetched when due."""
+    addresses = house.settings.specifications
+    hosts = frozenset(urlsplit(url).hostname or "" for urls in addresses.values() for url in urls)
+    places = AllowedPlaces(hosts, house.settings.quo_api_url)
+    publications = Publications(house.database, house.workspace_id, addresses, places)
+    return lambda _ended: publications.renew(provider.client.provider_now_ms())
