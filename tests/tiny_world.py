@@ -174,7 +174,7 @@ def make_tiny(name: str, seed: int) -> World:
             Member(BEN, "ben@example.com", "Ben", None, "member", START),
             Member(AGENT, "agent@example.com", None, None, "member", START, is_agent=True),
         ],
-        contacts=CONTACTS,
+        contacts=list(CONTACTS),
         custom_fields=[("lead", "Lead", "boolean"), ("tags", "Tags", "multi-select")],
         conversations=[
             Conversation(PAIR, MAIN, (CLEO,), "Cleo", at("2026-07-01T09:00:00")),
@@ -183,8 +183,8 @@ def make_tiny(name: str, seed: int) -> World:
             Conversation(HIDDEN, MAIN, ("Anonymous",), None, at("2026-10-06T10:00:00")),
             Conversation(CODE, MAIN, ("72345",), None, at("2026-10-12T09:00:00")),
         ],
-        messages=MESSAGES,
-        calls=CALLS,
+        messages=list(MESSAGES),
+        calls=list(CALLS),
         tasks=[Task("TKone", "Call back", "about the wall", PAIR, ANA, at("2026-10-02T00:00:00"), None, "open")],
     )
 

@@ -38,6 +38,7 @@ def _parser() -> argparse.ArgumentParser:
     serve.add_argument("--cursor-life", type=int, default=300, help="seconds until a cursor dies")
     serve.add_argument("--link-life", type=int, default=900, help="seconds until a file link dies")
     serve.add_argument("--old-media", type=_yes_no, default=True, metavar="yes|no", help="media from before 2026-08-21")
+    serve.add_argument("--hook-timeout", type=float, default=10, help="seconds that a hook may take for its answer")
     serve.add_argument("--key", help="the only API key that is accepted (default: any)")
     return parser
 
@@ -53,6 +54,7 @@ def _options(told: argparse.Namespace) -> Options:
         link_life=told.link_life,
         old_media=told.old_media,
         key=told.key,
+        hook_timeout=told.hook_timeout,
     )
 
 

@@ -7,19 +7,17 @@ from urllib.parse import parse_qs
 import anyio.to_thread
 import msgspec
 
-from quosim.faults import KINDS, Fault
+from quosim.control_deliveries import ROUTES as DELIVERY_ROUTES
+from quosim.faults import DELIVERIES, DELIVERY_KINDS, KINDS, Fault
 from quosim.floor import floor
-from quosim.gate import Answer
+from quosim.gate import Answer, Request
 from quosim.house import House
+from quosim.refusal import Refusal
 from quosim.times import day_of, http_date, read_day, with_millis
 from quosim.truth import KINDS as TRUTH_KINDS
 from quosim.truth import Truth, shown
 
 Asking = dict[str, object]
-
-
-class Refusal(Exception):
-    """What was asked of the control makes no sense; the message says why."""
 
 
 class FaultOrder(msgspec.Struct, forbid_unknown_fields=True):
@@ -54,7 +52,7 @@ async def stats(house: House, _query: str, _body: bytes) -> object:
         },
         "too_many": counted.too_many,
         "files": counted.files,
-        "deliveries": counted.deliveries,
+        "deliveries": house.office.counted["sent"],
     }
 
 
@@ -83,8 +81,9 @@ def _timed(row: Asking) -> Asking:
 
 async def order_fault(house: House, _query: str, body: bytes) -> object:
     order = msgspec.json.decode(body, type=FaultOrder)
-    if order.kind not in KINDS:
-        raise Refusal(f"no such fault: {order.kind}; there are {', '.join(KINDS)}")
+    kinds = DELIVERY_KINDS if order.operation == DELIVERIES else KINDS
+    if order.kind not in kinds:
+        raise Refusal(f"no such fault: {order.kind}; there are {', '.join(kinds)}")
     house.faults.add(Fault(order.operation, order.kind, order.times, order.share, order.seed))
     return {"ok": True}
 
@@ -104,6 +103,7 @@ async def move_clock(house: House, query: str, body: bytes) -> object:
         house.clock.advance(order.advance_seconds)
     if order.speed is not None:
         house.clock.run_at(order.speed)
+    house.office.look()
     return await stats(house, query, body)
 
 
@@ -137,13 +137,17 @@ ROUTES: dict[tuple[str, str], Handler] = {
 }
 
 
-async def control(house: House, method: str, path: str, query: str, body: bytes) -> Answer:
+async def control(house: House, request: Request) -> Answer:
     """404 for what there is not (yet), 400 with the reason for what cannot be done."""
-    handler = ROUTES.get((method, path))
+    order = request.method, request.path
     headers = [(b"date", http_date(house.clock.now() // 1000)), (b"content-type", b"application/json")]
-    if handler is None:
-        return Answer(404, msgspec.json.encode({"error": f"no such control: {method} {path}"}), headers)
     try:
-        return Answer(200, msgspec.json.encode(await handler(house, query, body)), headers)
+        if order in DELIVERY_ROUTES:
+            told = await DELIVERY_ROUTES[order](house, request)
+        elif order in ROUTES:
+            told = await ROUTES[order](house, request.query, request.body)
+        else:
+            return Answer(404, msgspec.json.encode({"error": f"no such control: {' '.join(order)}"}), headers)
     except (Refusal, msgspec.DecodeError) as refusal:
         return Answer(400, msgspec.json.encode({"error": str(refusal)}), headers)
+    return Answer(200, msgspec.json.encode(told), headers)

@@ -13,12 +13,19 @@ ALWAYS = date(2024, 10, 21)  # 1.0.0
 CONTACTS = date(2025, 1, 22)  # 1.2.0: externalId, list contacts
 JUNE_2025 = date(2025, 6, 16)
 NOVEMBER_2025 = date(2025, 11, 6)
+BETA_WEBHOOKS = date(2026, 5, 11)
+CALL_EVENTS = date(2026, 5, 26)
 DATED_USERS = date(2026, 6, 5)
 TASKS = date(2026, 6, 8)
 CONVERSATION_IDS = date(2026, 6, 18)
+WEBHOOKS = date(2026, 6, 18)  # generally available
+TASK_EVENTS = date(2026, 7, 9)
 DATED_CONTACTS = date(2026, 7, 13)
+MENU_EVENTS = date(2026, 7, 15)
 MEDIA = date(2026, 8, 21)
+UNDELIVERED_EVENTS = date(2026, 8, 25)
 DATED_TASKS = date(2026, 8, 27)
+LOG_IDS = date(2026, 9, 2)
 CONTACT_MANAGEMENT = date(2026, 9, 28)
 DATED_CALLS = date(2026, 9, 29)
 DATED_MESSAGES = date(2026, 9, 30)
@@ -46,6 +53,30 @@ GROUP_MESSAGES = "v1 lists messages of groups"
 CONTACTS_NEED_EXTERNAL_IDS = "v1 contacts need externalIds"
 USERS_NEED_MAX_RESULTS = "v1 users need maxResults"
 PLAIN_BAD_REQUEST = "v1 calls answer 0100400 to several participants"
+BETA_HEADER = "webhooks want x-quo-api-version"
+DELIVERY_IDS = "the delivery log carries eventId and resourceId"
+
+
+def event_row(event: str) -> str:
+    """The name of the row that says since when hooks of the newest generation can have that event."""
+    return f"event {event}"
+
+
+_EVENTS_SINCE = {
+    BETA_WEBHOOKS: (
+        "message.received", "message.delivered", "message.failed", "call.completed", "call.recording.completed",
+        "call.transcript.completed", "call.summary.completed", "call.voicemail.completed", "contact.updated",
+        "contact.deleted", "integration.created", "integration.updated", "integration.deleted",
+    ),
+    CALL_EVENTS: ("call.ringing", "call.answered", "call.missed", "call.forwarded"),
+    TASK_EVENTS: (
+        "task.created", "task.updated", "task.deleted", "task.completed", "task.reopened", "task.assigned",
+        "task.unassigned", "task.overdue", "task.linked", "task.unlinked", "task.duedate.updated",
+        "task.duedate.removed",
+    ),
+    MENU_EVENTS: ("call.menu.selected",),
+    UNDELIVERED_EVENTS: ("message.undelivered",),
+}  # fmt: skip
 
 ROWS: tuple[Row, ...] = (
     Row("v1 GET /v1/phone-numbers"),
@@ -57,6 +88,13 @@ ROWS: tuple[Row, ...] = (
     Row("v1 GET /v1/call-transcripts/{id}"),
     Row("v1 GET /v1/contact-custom-fields"),
     Row("v1 GET /v1/contacts/{id}"),
+    Row("v1 GET /v1/webhooks"),
+    Row("v1 GET /v1/webhooks/{id}"),
+    Row("v1 DELETE /v1/webhooks/{id}"),
+    Row("v1 POST /v1/webhooks/messages"),
+    Row("v1 POST /v1/webhooks/calls"),
+    Row("v1 POST /v1/webhooks/call-summaries"),
+    Row("v1 POST /v1/webhooks/call-transcripts"),
     Row("v1 GET /v1/contacts", CONTACTS),
     Row("v1 GET /v1/conversations", JUNE_2025),
     Row("v1 GET /v1/calls/{callId}", NOVEMBER_2025),
@@ -66,6 +104,16 @@ ROWS: tuple[Row, ...] = (
     Row("v1 GET /v1/users/{userId}", NOVEMBER_2025),
     Row("v1 GET /v1/tasks", TASKS),
     Row("v1 GET /v1/tasks/{taskId}", TASKS),
+    Row("dated GET /webhooks", BETA_WEBHOOKS),
+    Row("dated POST /webhooks", BETA_WEBHOOKS),
+    Row("dated GET /webhooks/{webhookId}", BETA_WEBHOOKS),
+    Row("dated PATCH /webhooks/{webhookId}", BETA_WEBHOOKS),
+    Row("dated DELETE /webhooks/{webhookId}", BETA_WEBHOOKS),
+    Row("dated POST /webhooks/{webhookId}/rotate", BETA_WEBHOOKS),
+    Row("dated GET /webhooks/{webhookId}/events", BETA_WEBHOOKS),
+    Row("dated POST /webhooks/{webhookId}/events/test", BETA_WEBHOOKS),
+    Row("dated GET /webhooks/{webhookId}/events/{deliveryId}", BETA_WEBHOOKS),
+    Row("dated POST /webhooks/{webhookId}/events/{deliveryId}/retry", BETA_WEBHOOKS),
     Row("dated GET /users", DATED_USERS),
     Row("dated GET /users/{userId}", DATED_USERS),
     Row("dated GET /contacts", DATED_CONTACTS),
@@ -98,6 +146,9 @@ ROWS: tuple[Row, ...] = (
     Row(CONTACTS_NEED_EXTERNAL_IDS, until=NOVEMBER_2025),
     Row(USERS_NEED_MAX_RESULTS, until=OCTOBER_2026),
     Row(PLAIN_BAD_REQUEST, until=NOVEMBER_2025),
+    Row(BETA_HEADER, BETA_WEBHOOKS, until=WEBHOOKS),
+    Row(DELIVERY_IDS, LOG_IDS),
+    *(Row(event_row(event), since) for since, events in _EVENTS_SINCE.items() for event in events),
 )
 
 

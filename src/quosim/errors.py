@@ -76,6 +76,30 @@ def dated_bad_request(path: str, message: str, value: object, schema: dict[str, 
     return dated(400, "Bad Request", "The input was invalid", [detail])
 
 
+def no_webhook_id(name: str, ident: str) -> Refused:
+    """The webhook endpoints say which member is wrong in the message itself, and give no trace."""
+    message = "Expected string to match '^[0-9]+$'"
+    detail = {
+        "path": f"/{name}",
+        "message": message,
+        "value": ident,
+        "schema": {"type": "String", "pattern": "^[0-9]+$"},
+    }
+    body: dict[str, object] = {"message": f"/{name}: {message}", "docs": DOCS, "title": "Bad Request"}
+    return Refused(400, {**body, "errors": [detail]})
+
+
+def bad_webhook(path: str, message: str, value: object, kind: str) -> Refused:
+    """Of a body of the dated webhook endpoints, which carry a code (0304400, Invalid Input Format)."""
+    detail: dict[str, object] = {"path": path, "message": message, "value": value, "schema": {"type": kind}}
+    body: dict[str, object] = {"message": f"{path}: {message}", "code": "0304400", "docs": DOCS, "title": "Bad Request"}
+    return Refused(400, {**body, "errors": [detail]})
+
+
+def no_webhook(message: str) -> Refused:
+    return Refused(404, {"message": message, "docs": DOCS, "title": "Not Found"})
+
+
 def dated_not_found(noun: str) -> Refused:
     return dated(404, "Not Found", f"{noun} not found")
 

@@ -4,13 +4,16 @@ import random
 from dataclasses import dataclass, field
 
 KINDS = ("429", "500", "cut", "slow", "truncate")
+DELIVERY_KINDS = ("loss", "duplicate", "delay")
 FILES = "files"
+DELIVERIES = "deliveries"
+APART = (FILES, DELIVERIES)  # `*` does not speak of these
 
 
 @dataclass(slots=True)
 class Fault:
-    """`times` counts down; with `share` it never ends. `operation` is `*` (every API operation), `files`, the name in
-    the statistics (`dated GET /calls`) or that name without its surface."""
+    """`times` counts down; with `share` it never ends. `operation` is `*` (every API operation), `files`, `deliveries`,
+    the name in the statistics (`dated GET /calls`) or that name without its surface."""
 
     operation: str
     kind: str
@@ -25,7 +28,7 @@ class Fault:
             self.times = 1
 
     def meets(self, operation: str) -> bool:
-        if operation == FILES or self.operation == FILES:
+        if operation in APART or self.operation in APART:
             return self.operation == operation
         return self.operation in ("*", operation) or operation.partition(" ")[2] == self.operation
 

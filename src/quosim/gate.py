@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from urllib.parse import parse_qsl
 
 from quosim import errors
+from quosim.dates import BETA_HEADER, Day
 from quosim.errors import Refused
 from quosim.house import House
 from quosim.parameters import Values, read_dated, read_v1
@@ -33,6 +34,7 @@ class Request:
     query: str
     headers: dict[bytes, bytes]
     arrived: float
+    body: bytes = b""
 
     @property
     def key(self) -> str:
@@ -56,7 +58,7 @@ def answer(house: House, request: Request) -> tuple[Answer, str | None]:
     """The answer, and the fault that is to hit its delivery, if any."""
     now = house.clock.now()
     surface = "v1" if request.path == "/v1" or request.path.startswith("/v1/") else "dated"
-    found = TABLES[surface].find(request.path) if request.method == "GET" else None
+    found = TABLES[surface].find(request.method, request.path)
     if found is not None and not house.day(now).has(found[0].operation):
         found = None
     operation = found[0].operation if found else UNKNOWN
@@ -70,7 +72,7 @@ def answer(house: House, request: Request) -> tuple[Answer, str | None]:
             raise errors.too_many() if fault == "429" else errors.broken(surface)
         if found is None:
             raise errors.no_route(request.method, request.path)
-        body, kind, status = _handled(house, request, found, now), JSON, 200
+        body, kind, status = _handled(house, request, found, now), JSON, found[0].status
     except Refused as refused:
         body, kind = refused.told(house.trace())
         status = refused.status
@@ -81,18 +83,24 @@ def answer(house: House, request: Request) -> tuple[Answer, str | None]:
 
 def _handled(house: House, request: Request, found: tuple[Route, tuple[str, ...]], now: int) -> bytes:
     route, path = found
-    if route.surface == "dated" and request.headers.get(b"quo-api-version") != VERSION.encode():
+    day = house.day(now)
+    if route.surface == "dated" and request.headers.get(_version_header(route, day)) != VERSION.encode():
         raise errors.dated_no_version()
     _check_key(house, request)
     _check_idents(route, path)
     pairs = parse_qsl(request.query, keep_blank_values=True)
-    day = house.day(now)
     values: Values
     if route.surface == "v1":
         values = read_v1(route.parameters, pairs, day, route.resource)
     else:
         values = read_dated(route.parameters, pairs)
-    return route.handler(Asked(house, route.operation, path, values, request.base, now, day))
+    return route.handler(Asked(house, route.operation, path, values, request.base, now, day, request.body))
+
+
+def _version_header(route: Route, day: Day) -> bytes:
+    """Webhooks had a header of their own while they were in beta."""
+    beta = day.has(BETA_HEADER) and route.template.startswith("/webhooks")
+    return b"x-quo-api-version" if beta else b"quo-api-version"
 
 
 def _check_key(house: House, request: Request) -> None:
@@ -106,8 +114,10 @@ def _check_key(house: House, request: Request) -> None:
 def _check_idents(route: Route, path: tuple[str, ...]) -> None:
     names = re.findall(r"{(\w+)}", route.template)
     for name, prefix, ident in zip(names, route.idents, path, strict=True):
-        if ident.startswith(prefix):
+        if ident.isdecimal() if prefix == "#" else ident.startswith(prefix):
             continue
+        if prefix == "#":
+            raise errors.no_webhook_id(name, ident)
         message = f"Expected string to match '^{prefix}(.*)$'"
         if route.surface == "v1":
             raise errors.v1_bad_request(route.resource, f"/{name}", message, "string", ident)

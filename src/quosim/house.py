@@ -9,6 +9,8 @@ from dataclasses import dataclass, field
 from quosim.clock import Clock
 from quosim.cursors import Cursors
 from quosim.dates import Day
+from quosim.deliveries.courier import Courier
+from quosim.deliveries.office import PostOffice
 from quosim.faults import Faults
 from quosim.index import Index
 from quosim.limits import Limiter
@@ -24,7 +26,8 @@ MakeWorld = Callable[[str, int], World]
 @dataclass(frozen=True, slots=True)
 class Options:
     """How the provider behaves. `as_of` is UTC ms or None for the end of the world; lives are in seconds of the
-    simulator's time, `latency_ms` in real milliseconds; `key` None accepts every key."""
+    simulator's time, `latency_ms` in real milliseconds; `key` None accepts every key; `hook_timeout` is in real seconds
+    that a hook may take for its answer."""
 
     world: str = "demo"
     seed: int = 1
@@ -35,6 +38,7 @@ class Options:
     link_life: int = 900
     old_media: bool = True
     key: str | None = None
+    hook_timeout: float = 10.0
 
 
 @dataclass(slots=True)
@@ -44,7 +48,6 @@ class Statistics:
     total: int = 0
     too_many: int = 0
     files: int = 0
-    deliveries: int = 0
 
     def count(self, operation: str, status: int) -> None:
         self.total += 1
@@ -72,6 +75,7 @@ class House:
         self._make_world = make_world
         self._day: Day | None = None
         self._serial = 0
+        self._courier = Courier(options.hook_timeout)
         self.settle(make_world(options.world, options.seed))
 
     def settle(self, world: World) -> None:
@@ -88,6 +92,7 @@ class House:
         self.faults.clear()
         self.templates.clear()
         self._serial = 0
+        self.office = PostOffice(self.index, self.clock, self.links, self.faults, self.day, self._courier)
 
     def make(self, name: str, seed: int) -> World:
         """A fresh world, which may take seconds: call it off the event loop, then `settle` there."""

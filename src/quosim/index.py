@@ -22,6 +22,7 @@ from quosim.world.model import (
 )
 
 Stamped = TypeVar("Stamped", Call, Contact, Conversation, Line, Member, Message, Task)
+Kept = TypeVar("Kept", Call, Message)
 Thread = tuple[str, frozenset[str]]  # a line and the numbers on the other side
 
 
@@ -79,6 +80,7 @@ class Index:
         self._thread()
         self.files = {(file.resource, file.name): file for file in _files(world)}
         self._orders: tuple[int, Orders] | None = None
+        self._contacts_of: dict[str, list[Contact]] | None = None
 
     def _thread(self) -> None:
         messages: dict[Thread, list[Message]] = defaultdict(list)
@@ -94,12 +96,50 @@ class Index:
         self.messages_of = {thread: Timeline(several, by_time) for thread, several in messages.items()}
         self.calls_of = {thread: Timeline(several, by_time) for thread, several in calls.items()}
         self.activity_of: dict[str, Timeline[Key]] = {
-            ident: Timeline(keys, lambda key: key) for ident, keys in activity.items()
+            ident: Timeline(keys, _itself) for ident, keys in activity.items()
         }
         moments = [key[0] for keys in activity.values() for key in keys]
         moments += [one.at for one in self.conversation.values()]
         moments += [one.deleted_at for one in self.conversation.values() if one.deleted_at is not None]
-        self._moments = Timeline(((moment, "") for moment in moments), lambda key: key)
+        self._moments: Timeline[Key] = Timeline(((moment, "") for moment in moments), _itself)
+
+    def add(self, thing: Conversation | Message | Call | Contact) -> None:
+        """Something that has come into the world since: its conversation first, then what was said in it."""
+        match thing:
+            case Conversation():
+                self.conversation[thing.id] = thing
+            case Contact():
+                self.contacts.add(thing)
+                self.contact[thing.id] = thing
+                self._contacts_of = None
+            case Message():
+                self._keep(thing, self.messages, self.messages_of, frozenset(self._parties(thing)))
+                self.message[thing.id] = thing
+                self.files |= {(file.resource, file.name): file for file in thing.media}
+            case Call():
+                self._keep(thing, self.calls, self.calls_of, frozenset(thing.others))
+                self.call[thing.id] = thing
+                self.files |= {(file.resource, file.name): file for file in _files_of_call(thing)}
+
+    def _parties(self, message: Message) -> tuple[str, ...]:
+        return self.conversation[message.conversation_id].participants
+
+    def _keep(
+        self, one: Kept, every: Timeline[Kept], threads: dict[Thread, Timeline[Kept]], parties: frozenset[str]
+    ) -> None:
+        every.add(one)
+        threads.setdefault((one.line_id, parties), Timeline((), by_time)).add(one)
+        self.activity_of.setdefault(one.conversation_id, Timeline((), _itself)).add(by_time(one))
+        self._moments.add((one.at, ""))
+
+    def contacts_of(self, number: str, now: int) -> list[str]:
+        """The ids of the contacts that carry that number, however it was typed."""
+        if self._contacts_of is None:
+            self._contacts_of = defaultdict(list)
+            for contact in self.contacts.things:
+                for told in contact.numbers:
+                    self._contacts_of[_digits(told.value)].append(contact)
+        return [contact.id for contact in self._contacts_of.get(_digits(number), ()) if contact.at <= now]
 
     def owner_of(self, line_id: str) -> str:
         """The US id that answers for a line where no person does."""
@@ -142,10 +182,23 @@ def _begun(world: World) -> dict[str, Conversation]:
 def _files(world: World) -> list[File]:
     files = [file for message in world.messages for file in message.media]
     for call in world.calls:
-        files += [recording.file for recording in call.recordings]
-        if call.voicemail:
-            files.append(call.voicemail.file)
+        files += _files_of_call(call)
     return files
+
+
+def _files_of_call(call: Call) -> list[File]:
+    files = [recording.file for recording in call.recordings]
+    return [*files, call.voicemail.file] if call.voicemail else files
+
+
+def _itself(key: Key) -> Key:
+    return key
+
+
+def _digits(number: str) -> str:
+    """What two spellings of a North American number have in common; anything that is no number stays as it is."""
+    digits = "".join(filter(str.isdigit, number))
+    return digits[-10:] if len(digits) >= 10 else number
 
 
 def known_recordings(call: Call, now: int) -> list[Recording]:

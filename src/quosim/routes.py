@@ -21,6 +21,7 @@ class Asked:
     base: str
     now: int
     day: Day
+    body: bytes = b""
 
     def tell(self, shape: str, ident: str, settled: int, make: Callable[[], object]) -> bytes:
         """One thing, from the cache when nothing about it can change any more."""
@@ -36,18 +37,23 @@ class Asked:
 
 @dataclass(frozen=True, slots=True)
 class Route:
-    """`operation` is surface, method and template. `idents` are the prefixes that path ids must have, in order;
-    `resource` the two digits that open a v1 error code. The handler returns the body of a 200."""
+    """`operation` is surface, method and template. `idents` are the prefixes that path ids must have, in order (`#` for
+    a number); `resource` the two digits that open a v1 error code. The handler returns the body of a `status`."""
 
     operation: str
     handler: Callable[[Asked], bytes]
     parameters: tuple[Parameter, ...] = ()
     idents: tuple[str, ...] = ()
     resource: str = ""
+    status: int = 200
 
     @property
     def surface(self) -> str:
         return self.operation.split(" ")[0]
+
+    @property
+    def method(self) -> str:
+        return self.operation.split(" ")[1]
 
     @property
     def template(self) -> str:
@@ -59,19 +65,19 @@ class RouteTable:
 
     def __init__(self, routes: Iterable[Route]) -> None:
         self.routes = tuple(routes)
-        self._static = {route.template: route for route in self.routes if "{" not in route.template}
-        self._shaped: dict[int, list[tuple[list[str], Route]]] = {}
+        self._static = {(route.method, route.template): route for route in self.routes if "{" not in route.template}
+        self._shaped: dict[tuple[str, int], list[tuple[list[str], Route]]] = {}
         for route in self.routes:
             if "{" in route.template:
                 segments = route.template.split("/")
-                self._shaped.setdefault(len(segments), []).append((segments, route))
+                self._shaped.setdefault((route.method, len(segments)), []).append((segments, route))
 
-    def find(self, path: str) -> tuple[Route, tuple[str, ...]] | None:
-        static = self._static.get(path)
+    def find(self, method: str, path: str) -> tuple[Route, tuple[str, ...]] | None:
+        static = self._static.get((method, path))
         if static is not None:
             return static, ()
         asked = path.split("/")
-        for segments, route in self._shaped.get(len(asked), ()):
+        for segments, route in self._shaped.get((method, len(asked)), ()):
             if all(one == two or one[:1] == "{" for one, two in zip(segments, asked, strict=True)):
                 ids = tuple(two for one, two in zip(segments, asked, strict=True) if one[:1] == "{")
                 if all(ids):

@@ -29,15 +29,33 @@ class Application:
         self.house = house
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] == "lifespan":
+            await self._live(receive, send)
+            return
         path: str = scope["path"]
         if path.startswith("/_sim/"):
-            body = await _read(receive)
-            query = scope["query_string"].decode("latin-1")
-            await _send(send, await control(self.house, scope["method"], path, query, body))
+            request = _request(scope, self.house, await _read(receive))
+            await _send(send, await control(self.house, request))
         elif path.startswith(PREFIX):
             await self._file(_request(scope, self.house), send)
         else:
-            await self._api(_request(scope, self.house), send)
+            body = b"" if scope["method"] == "GET" else await _read(receive)
+            await self._api(_request(scope, self.house, body), send)
+
+    async def _live(self, receive: Receive, send: Send) -> None:
+        """Between start and end the provider does things by itself."""
+        await receive()
+        going_on = asyncio.create_task(self._go_on())
+        await send({"type": "lifespan.startup.complete"})
+        await receive()
+        going_on.cancel()
+        await asyncio.gather(going_on, return_exceptions=True)
+        await self.house.office.close()
+        await send({"type": "lifespan.shutdown.complete"})
+
+    async def _go_on(self) -> None:
+        while True:
+            await self.house.office.turn()  # another one after each reset
 
     async def _api(self, request: Request, send: Send) -> None:
         told, fault = answer(self.house, request)
@@ -62,11 +80,11 @@ class Application:
         await _deliver(send, told, fault, head=request.method == "HEAD")
 
 
-def _request(scope: Scope, house: House) -> Request:
+def _request(scope: Scope, house: House, body: bytes = b"") -> Request:
     query = scope["query_string"].decode("latin-1")
     # `raw_path` where there is one: links are signed as they are written.
     path: str = scope["path"] if not scope["path"].startswith(PREFIX) else scope["raw_path"].decode("latin-1")
-    return Request(scope["method"], path, query, dict(scope["headers"]), house.real())
+    return Request(scope["method"], path, query, dict(scope["headers"]), house.real(), body)
 
 
 async def _read(receive: Receive) -> bytes:
@@ -79,7 +97,7 @@ async def _read(receive: Receive) -> bytes:
 
 
 async def _send(send: Send, told: Answer, *, head: bool = False) -> None:
-    headers = [*told.headers, (b"content-length", b"%d" % len(told.body))]
+    headers = told.headers if told.status == 204 else [*told.headers, (b"content-length", b"%d" % len(told.body))]
     await send({"type": "http.response.start", "status": told.status, "headers": headers})
     await send({"type": "http.response.body", "body": b"" if head else told.body})
 
@@ -133,7 +151,7 @@ def make_server(house: House) -> uvicorn.Server:
             Application(house),
             http="httptools",
             ws="none",
-            lifespan="off",
+            lifespan="on",
             log_level="warning",
             access_log=False,
             date_header=False,

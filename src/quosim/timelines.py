@@ -15,8 +15,23 @@ class Timeline(Generic[T]):
 
     def __init__(self, things: Iterable[T], key: Callable[[T], Key]) -> None:
         self.key = key
-        self.things: Sequence[T] = sorted(things, key=key)
-        self.keys: Sequence[Key] = [key(thing) for thing in self.things]
+        self.things: list[T] = sorted(things, key=key)
+        self.keys: list[Key] = [key(thing) for thing in self.things]
+
+    def add(self, thing: T) -> None:
+        """Put it where it belongs; mostly that is the end."""
+        key = self.key(thing)
+        place = bisect_right(self.keys, key)
+        self.things.insert(place, thing)
+        self.keys.insert(place, key)
+
+    def drop_oldest(self) -> T:
+        del self.keys[0]
+        return self.things.pop(0)
+
+    def between(self, after: int, upto: int) -> Sequence[T]:
+        """Later than `after` and no later than `upto` (ms), oldest first."""
+        return self.things[self.count(after) : self.count(upto)]
 
     def count(self, upto: int) -> int:
         """How many are no later than `upto` (ms)."""

@@ -128,11 +128,6 @@ def test_the_control_is_neither_counted_nor_limited(sim):
     assert stats["now"].startswith("2026-11-20T12:00:00")
 
 
-def test_deliveries_belong_to_a_later_day(sim):
-    status, _, body = fetch(f"{sim.url}/_sim/deliver", method="POST")
-    assert (status, "no such control" in body.decode()) == (404, True)
-
-
 @pytest.mark.parametrize(
     ("path", "order"),
     [

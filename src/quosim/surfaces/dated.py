@@ -2,6 +2,7 @@
 
 from quosim.parameters import E164, PARTY, Kind, Parameter
 from quosim.routes import Route
+from quosim.surfaces import dated_webhooks
 from quosim.surfaces.dated_account import (
     get_number,
     get_organization,
@@ -110,4 +111,5 @@ ROUTES = (
     Route("dated GET /organization", get_organization),
     Route("dated GET /tasks", list_tasks, (TASK_LIMIT, AFTER)),
     Route("dated GET /tasks/{taskId}", get_task, (), ("TK",)),
+    *dated_webhooks.ROUTES,
 )

@@ -3,6 +3,7 @@
 from quosim.dates import CONTACTS_NEED_EXTERNAL_IDS, USERS_NEED_MAX_RESULTS
 from quosim.parameters import E164, Kind, Parameter
 from quosim.routes import Route
+from quosim.surfaces import v1_webhooks
 from quosim.surfaces.v1_account import (
     get_contact,
     get_number,
@@ -75,4 +76,5 @@ ROUTES = (
     Route("v1 GET /v1/users/{userId}", get_user, idents=("US",), resource=USERS),
     Route("v1 GET /v1/tasks", list_tasks, (page_size(100, default=50), PAGE), resource=TASKS),
     Route("v1 GET /v1/tasks/{taskId}", get_task, idents=("TK",), resource=TASKS),
+    *v1_webhooks.ROUTES,
 )

@@ -1,0 +1,20 @@
+"""The page about the simulator names every trap, order and fault there is."""
+
+from pathlib import Path
+
+import msgspec
+
+from quosim.control import ROUTES
+from quosim.control_deliveries import ROUTES as DELIVERY_ROUTES
+from quosim.control_deliveries import DeliverOrder
+from quosim.deliveries.traps import TRAPS
+from quosim.faults import DELIVERY_KINDS, KINDS
+
+PAGE = (Path(__file__).parents[2] / "docs" / "reference" / "quosim.md").read_text(encoding="utf-8")
+
+
+def test_every_order_and_trap_is_on_the_page():
+    members = [field.name for field in msgspec.structs.fields(DeliverOrder)]
+    named = [*TRAPS, *members, *KINDS, *DELIVERY_KINDS]
+    assert [name for name in named if f"`{name}`" not in PAGE] == []
+    assert [path for _, path in (*ROUTES, *DELIVERY_ROUTES) if path not in PAGE] == []
