@@ -22,12 +22,3 @@ def test_each_of_the_fourteen_rules_names_a_test() -> None:
     untested = [number for number, text in zip(rules[1::2], rules[2::2], strict=True) if not NAMED.search(text)]
     assert rules[1::2] == [str(number) for number in range(1, 15)]
     assert untested == []
-
-
-def test_every_rule_name_beside_a_claim_is_in_the_decision() -> None:
-    sources = "".join((ROOT / "src/onrecord/projection" / name).read_text() for name in ("precedence.py", "people.py"))
-    names = set(re.findall(r'Verdict\([^"\n]*(?:"completed", )?"(\w+)"', sources)) | set(
-        re.findall(r'rule(?:, left)? = \(?"(\w+)"', sources)
-    )
-    assert names >= {"newest", "value_over_none", "finest_agreeing", "positive_over_zero"}
-    assert {name for name in names if f"`{name}`" not in DECISION} == set()

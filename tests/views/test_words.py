@@ -4,7 +4,8 @@ import pytest
 
 from onrecord.domain.activity import Direction, Outcome, Word
 from onrecord.domain.artefact import ArtefactKind, ArtefactState
-from onrecord.views.words import KIND_NAMES, say_absence, say_call, say_delivery, say_field, say_state
+from onrecord.views.claimed import say_field
+from onrecord.views.words import KIND_NAMES, say_absence, say_call, say_delivery, say_state
 
 
 def test_every_state_has_words_and_a_reason() -> None:
@@ -71,4 +72,4 @@ def test_every_kind_has_a_name() -> None:
 
 def test_a_field_without_words_is_still_readable() -> None:
     assert say_field("duration_seconds") == "length of the call"
-    assert say_field("member_id") == "member"
+    assert say_field("search_id") == "search"

@@ -267,12 +267,11 @@ def tell_ellen(made: Seed) -> None:
     made.sound(call, "recording", 14.0, tone=240, provider_id="CRellen1")
     made.attach(call, "transcript", content={"recording_id": "CRellen1", "segments": TRANSCRIPT})
     made.attach(call, "summary", content=SUMMARY)
-    call.discrepancies = [
-        DiscrepancyRecord("duration_seconds", "One counts from the first ring, the other from the answer.")
-    ]
+    call.surfaces = ("dated", "v1")
+    call.discrepancies = [DiscrepancyRecord("duration_seconds", None, "dated", "v1")]
     call.claims = [
-        ClaimRecord("duration_seconds", "dated GET /calls", "136", NOW, "longest_talk", True),
-        ClaimRecord("duration_seconds", "v1 GET /v1/calls", "0", NOW, "longest_talk", False),
+        ClaimRecord("duration_seconds", "dated GET /calls", "136", NOW, "surface_rank", True),
+        ClaimRecord("duration_seconds", "v1 GET /v1/calls", "123", NOW, "surface_rank", False, False),
     ]
     made.message(key, NOW - 22 * MINUTE, "Tuesday at nine works. Should I move the flour shelves before you come?")
     expired = made.message(key, NOW - 20 * MINUTE, "This is how full it is right now")

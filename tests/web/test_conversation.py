@@ -56,8 +56,8 @@ def test_the_days_are_those_of_the_workspaces_zone(signed_in: SignedIn) -> None:
 def test_sources_that_disagree_are_both_shown(signed_in: SignedIn) -> None:
     page = opened(signed_in(), "Ellen Marsh")
     assert "Quo's numbers don't match: length of the call" in page.replace("&#39;", "'")
-    assert re.search(r"136 s\s*<strong>shown here", page)
-    assert "v1 GET /v1/calls" in page
+    assert re.search(r"136 s \(2 min 16 s\)\s*<strong>shown here", page)
+    assert re.search(r"older API</dt><dd>123 s", page)
 
 
 def test_calls_are_told_apart(signed_in: SignedIn) -> None:

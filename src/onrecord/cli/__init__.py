@@ -15,6 +15,7 @@ from onrecord.cli.status import status
 from onrecord.cli.sync import sync
 from onrecord.cli.terminal import complain
 from onrecord.cli.user import user
+from onrecord.cli.why import why
 from onrecord.domain.errors import OnrecordError
 from onrecord.logs import configure_logs
 
@@ -26,7 +27,7 @@ app = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
 )
-for command in (demo, init, serve, sync, status, gaps, limits, export, rebuild):
+for command in (demo, init, serve, sync, status, gaps, limits, export, rebuild, why):
     app.command()(command)
 app.add_typer(user, name="user")
 

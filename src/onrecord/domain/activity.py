@@ -1,6 +1,7 @@
 """Anything on a timeline: a message or a call, with the winning values that a timeline needs."""
 
 from dataclasses import dataclass, field
+from dataclasses import field as member
 from enum import StrEnum
 
 
@@ -48,7 +49,7 @@ class ActivityRecord:
 
     The `*_word` fields hold `Word` values or None where that kind cannot belong to this activity; `word_reasons` says
     for a kind why its word is `unknown` or `withheld`: `plan`, `forbidden`, `not_given`, `asked_too_early`,
-    `old_media` (from before the provider returned media).
+    `old_media` (from before the provider returned media). `surfaces` are those that showed the activity itself, sorted.
     """
 
     id: str
@@ -82,6 +83,7 @@ class ActivityRecord:
     transcript_word: str | None = None
     summary_word: str | None = None
     word_reasons: tuple[tuple[str, str], ...] = ()
+    surfaces: tuple[str, ...] = ()
     artefacts: list["ArtefactRecord"] = field(default_factory=list)
     claims: list["ClaimRecord"] = field(default_factory=list)
     discrepancies: list["DiscrepancyRecord"] = field(default_factory=list)
@@ -114,7 +116,11 @@ class ArtefactRecord:
 
 @dataclass(slots=True)
 class ClaimRecord:
-    """One source's value of a contested field. Stored only where two sources or more spoke of it."""
+    """One source's value of a contested field. Stored only where two sources or more spoke of it.
+
+    `agrees`: it says the same as the value held. `explained` names why one that differs does not contradict it;
+    None where it does. `observation_id` is what said it, for who traces a value; it is not stored.
+    """
 
     field: str
     slot: str
@@ -122,11 +128,24 @@ class ClaimRecord:
     at_ms: int
     rule: str
     chosen: bool
+    agrees: bool = True
+    explained: str | None = None
+    observation_id: int = member(default=0, compare=False)
+
+    @property
+    def surface(self) -> str:
+        return self.slot.partition(" ")[0]
 
 
 @dataclass(slots=True)
 class DiscrepancyRecord:
-    """Sources that disagree. `explained` names why that is no contradiction, where a rule says so."""
+    """Sources that disagree. `explained` names why that is no contradiction, where a rule says so of all of them.
+
+    `surface` gave the value that is held (None where it follows from other fields), `against` is the surface of the
+    one that differs most.
+    """
 
     field: str
     explained: str | None = None
+    surface: str | None = None
+    against: str | None = None

@@ -49,9 +49,15 @@ class Instant(NamedTuple):
     precision_ms: int = MILLISECOND
 
     def agrees_with(self, other: "Instant") -> bool:
-        """Two times agree when they are equal at the coarser precision of the two (fold rule 11)."""
+        """Two times agree when they are equal at the coarser precision of the two (fold rule 11).
+
+        Whoever writes whole seconds may have cut the rest off or rounded it.
+        """
         grain = max(self.precision_ms, other.precision_ms)
-        return self.ms // grain == other.ms // grain
+        if self.precision_ms == other.precision_ms:
+            return self.ms // grain == other.ms // grain
+        fine, coarse = (self, other) if self.precision_ms < other.precision_ms else (other, self)
+        return -grain // 2 <= fine.ms - coarse.ms // grain * grain < grain
 
 
 def parse_instant(text: object) -> Instant | None:

@@ -5,9 +5,8 @@ from typing import cast
 
 from onrecord.domain.clock import Instant
 from onrecord.domain.line import LineRecord, MemberRecord, OrganizationRecord
-from onrecord.projection.outcome import is_agent
 from onrecord.projection.precedence import gone_ms, settle_card
-from onrecord.projection.statement import Statement
+from onrecord.projection.statement import Statement, is_agent
 
 Values = dict[str, object]
 

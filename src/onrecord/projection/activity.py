@@ -8,12 +8,12 @@ from onrecord.domain.clock import Instant
 from onrecord.projection.absence import CALL_PARTS, call_word, media_word
 from onrecord.projection.attachments import RECORDING, SUMMARY, TRANSCRIPT, VOICEMAIL, artefacts_of, listings_of
 from onrecord.projection.claims import claims_of
-from onrecord.projection.outcome import is_agent, outcome_of
+from onrecord.projection.outcome import Facts, ends_said, outcome_of
 from onrecord.projection.people import filed_under, line_of, of_call, of_message
 from onrecord.projection.precedence import Course, gone_ms, newest, settle_activity
 from onrecord.projection.reading import Directory, Held
 from onrecord.projection.reduction import newest_per_slot
-from onrecord.projection.statement import TERMINAL_RANK, Statement, status_rank
+from onrecord.projection.statement import TERMINAL_RANK, Statement, is_agent, status_rank
 
 MESSAGE = ActivityKind.MESSAGE.value
 CALL = ActivityKind.CALL.value
@@ -55,9 +55,17 @@ def activity_of(
     else:
         _say_of_call(record, values, statements, frozenset(listings), course)
     record.gone_ms = gone_ms(statements)
+    record.surfaces = surfaces_of(shown)
     if verdicts:
-        record.claims, record.discrepancies = claims_of(statements, verdicts, course)
+        record.claims, record.discrepancies = claims_of(statements, verdicts, course, record.surfaces)
     return record
+
+
+def surfaces_of(shown: Sequence[Statement]) -> tuple[str, ...]:
+    """The surfaces that showed the activity itself, sorted."""
+    if len(shown) == 1:
+        return (shown[0].surface,)
+    return tuple(sorted({statement.surface for statement in shown}))
 
 
 def _fill(record: ActivityRecord, values: dict[str, object]) -> None:
@@ -147,11 +155,14 @@ def _say_of_call(
     record.summary_word = words[SUMMARY]
     record.word_reasons = tuple(reasons)
     record.outcome = outcome_of(
-        direction=record.direction,
-        status=record.status,
-        answered=answered,
-        ended=course.ended,
-        ai_handled=record.ai_handled,
-        forwarded=record.forwarded_to is not None,
-        left_voicemail=VOICEMAIL in listed or bool(values.get("has_voicemail")),
+        Facts(
+            direction=record.direction,
+            status=record.status,
+            said=ends_said(statements),
+            answered=answered,
+            ended=course.ended,
+            ai_handled=record.ai_handled,
+            forwarded=record.forwarded_to is not None,
+            left_voicemail=VOICEMAIL in listed or bool(values.get("has_voicemail")),
+        )
     ).value

@@ -1,39 +1,96 @@
 """Every source's value of a contested field beside the one that was chosen, and whether they disagree (idea 3)."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 
 from onrecord.domain.activity import ClaimRecord, DiscrepancyRecord
 from onrecord.domain.clock import Instant, ms_to_iso
+from onrecord.projection.agreement import agrees, explanation
 from onrecord.projection.precedence import Course, Verdict
-from onrecord.projection.reduction import has_ended, status_key
-from onrecord.projection.statement import TERMINAL_RANK, Statement, status_rank
+from onrecord.projection.statement import Statement, surface_rank
 
-CONTESTED = ("answered_by", "answered_ms", "at_ms", "completed_ms", "duration_seconds", "participants", "status")
-SAID_BEFORE_THE_END = "said_before_the_end"
-EARLIER_STATUS = "earlier_status"
-RINGING_TIME = "ringing_time"
-NO_WORD_FOR_IT = "no_word_for_it"
-INCOMPLETE_LIST = "incomplete_list"
+CONTESTED = (
+    "ai_handled",
+    "answered_by",
+    "answered_ms",
+    "at_ms",
+    "completed_ms",
+    "direction",
+    "duration_seconds",
+    "forwarded_to",
+    "from_number",
+    "participants",
+    "status",
+    "to_numbers",
+)
+COUNTED = frozenset({"answered_ms", "duration_seconds"})
+"""What is added up surface by surface: where several showed a call, it must be known which of them said nothing."""
+
+ONLY_SOURCE = "only_source"
 
 
 def claims_of(
-    statements: Sequence[Statement], verdicts: Mapping[str, Verdict], course: Course
+    statements: Sequence[Statement], verdicts: Mapping[str, Verdict], course: Course, surfaces: Sequence[str]
 ) -> tuple[list[ClaimRecord], list[DiscrepancyRecord]]:
-    """Claims and discrepancies of the contested fields on which two slots or more spoke, sorted."""
+    """Claims and discrepancies of the contested fields on which two slots or more spoke, sorted.
+
+    Nobody contests what everybody says is not there, so that makes no claims. What is COUNTED makes them also where
+    one slot spoke and several surfaces showed the activity.
+    """
     claims: list[ClaimRecord] = []
     discrepancies: list[DiscrepancyRecord] = []
     for name in CONTESTED:
-        verdict = verdicts.get(name)
+        verdict = verdicts.get(name) or (_alone(name, statements) if len(surfaces) > 1 and name in COUNTED else None)
         if verdict is None:
             continue
-        spoke = _one_per_slot(name, statements, verdict)
-        if len(spoke) < 2:
+        made = claims_on(name, statements, verdict, course)
+        if (len(made) < 2 and name not in COUNTED) or all(claim.value == NOTHING for claim in made):
             continue
-        claims += [_claim(name, statement, verdict) for statement in spoke]
-        apart = [statement for statement in spoke if not _agrees(name, statement, verdict.value)]
-        if apart:
-            discrepancies.append(DiscrepancyRecord(name, _explanation(name, apart, verdict, course)))
+        if len(made) < 2 and len(surfaces) < 2:
+            continue
+        claims += made
+        found = discrepancy_in(name, made)
+        if found is not None:
+            discrepancies.append(found)
     return claims, discrepancies
+
+
+def _alone(name: str, statements: Sequence[Statement]) -> Verdict | None:
+    return next((Verdict(one.values[name], ONLY_SOURCE, one) for one in statements if name in one.values), None)
+
+
+def claims_on(name: str, statements: Sequence[Statement], verdict: Verdict, course: Course) -> list[ClaimRecord]:
+    """What each slot that speaks of a field says of it, in the order of the slots."""
+    claims = []
+    for statement in _one_per_slot(name, statements, verdict):
+        same = agrees(name, statement.values[name], verdict.value, course)
+        claims.append(
+            ClaimRecord(
+                field=name,
+                slot=statement.slot,
+                value=spoken(statement.values[name]),
+                at_ms=statement.order_ms,
+                rule=verdict.rule,
+                chosen=statement is verdict.chosen,
+                agrees=same,
+                explained=None if same else explanation(name, statement, verdict, course),
+                observation_id=statement.observation_id,
+            )
+        )
+    return claims
+
+
+def discrepancy_in(name: str, claims: Sequence[ClaimRecord]) -> DiscrepancyRecord | None:
+    """The disagreement among the claims on one field. It is explained where every one that differs is."""
+    apart = sorted((claim for claim in claims if not claim.agrees), key=_weight)
+    if not apart:
+        return None
+    held = next((claim.surface for claim in claims if claim.chosen), None)
+    return DiscrepancyRecord(name, apart[0].explained, held, apart[0].surface)
+
+
+def _weight(claim: ClaimRecord) -> tuple[bool, int, str]:
+    """Open ones first, then the better surface."""
+    return claim.explained is not None, -surface_rank(claim.surface), claim.slot
 
 
 def _one_per_slot(name: str, statements: Sequence[Statement], verdict: Verdict) -> list[Statement]:
@@ -48,68 +105,17 @@ def _one_per_slot(name: str, statements: Sequence[Statement], verdict: Verdict) 
     return [by_slot[slot] for slot in sorted(by_slot)]
 
 
-def _claim(name: str, statement: Statement, verdict: Verdict) -> ClaimRecord:
-    return ClaimRecord(
-        field=name,
-        slot=statement.slot,
-        value=_spoken(statement.values[name]),
-        at_ms=statement.order_ms,
-        rule=verdict.rule,
-        chosen=statement is verdict.chosen,
-    )
+NOTHING = "none"
 
 
-def _spoken(value: object) -> str:
+def spoken(value: object) -> str:
+    """A value as it is kept beside its source. Of a list the order and the repeats say nothing."""
     if value is None:
-        return "none"
+        return NOTHING
+    if isinstance(value, bool):
+        return "yes" if value else "no"
     if isinstance(value, Instant):
         return ms_to_iso(value.ms)
     if isinstance(value, tuple):
-        return ",".join(str(element) for element in sorted(set(value)))
+        return ",".join(str(element) for element in sorted({str(element) for element in value}))
     return str(value)
-
-
-def _agrees(name: str, statement: Statement, winner: object) -> bool:
-    value = statement.values[name]
-    if isinstance(value, Instant) and isinstance(winner, Instant):
-        return value.agrees_with(winner)
-    if name == "participants":
-        return set(_numbers(value)) == set(_numbers(winner))
-    return value == winner
-
-
-def _explanation(name: str, apart: Sequence[Statement], verdict: Verdict, course: Course) -> str | None:
-    """Why all of those that differ do not contradict; None where one of them does."""
-    if name == "participants":
-        whole = set(_numbers(verdict.value))
-        smaller = all(set(_numbers(statement.values[name])) <= whole for statement in apart)
-        return INCOMPLETE_LIST if smaller else None
-    if course.ended and all(_spoke_during(statement) for statement in apart):
-        return SAID_BEFORE_THE_END
-    if name == "status" and all(_is_earlier(statement, verdict.chosen) for statement in apart):
-        return EARLIER_STATUS
-    if name == "status" and verdict.value == "failed" and all(_knows_no_failed(statement) for statement in apart):
-        return NO_WORD_FOR_IT
-    if name == "duration_seconds" and not course.answered:
-        return RINGING_TIME
-    return None
-
-
-def _spoke_during(statement: Statement) -> bool:
-    return not has_ended(statement) and status_rank(statement.values.get("status")) < TERMINAL_RANK
-
-
-def _is_earlier(statement: Statement, chosen: Statement | None) -> bool:
-    """It is under way, or an end that a strictly later time of the provider's overtook."""
-    if status_rank(statement.values["status"]) < TERMINAL_RANK:
-        return True
-    return chosen is not None and status_key(statement)[0] < status_key(chosen)[0]
-
-
-def _knows_no_failed(statement: Statement) -> bool:
-    """v1 speaks of a message as queued, sent, delivered, undelivered or received only."""
-    return statement.surface == "v1" and statement.values["status"] == "undelivered"
-
-
-def _numbers(value: object) -> Collection[str]:
-    return value if isinstance(value, tuple) else ()

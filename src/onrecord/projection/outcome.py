@@ -1,42 +1,60 @@
-"""What came of a call. Decided over several fields; the provider's `status` alone says «completed» of missed ones."""
+"""What came of a call. Decided over several fields and every word that was said of its end.
+
+The provider's `status` alone says «completed» of missed calls too. Each line is told with an example in
+docs/decisions/precedence.md.
+"""
+
+from collections.abc import Iterable
+from typing import NamedTuple
 
 from onrecord.domain.activity import Direction, Outcome
-from onrecord.projection.statement import TERMINAL_RANK, status_rank
+from onrecord.projection.statement import TERMINAL_RANK, Statement, status_rank
 
-AGENT_PREFIX = "SY"
-"""System actors (`SY…`, later `SYU…`) are no people: the provider's AI agent answers under such an id."""
+_BY_AGENT = "ai-handled"
+_HUNG_UP = frozenset({"abandoned", "canceled"})
+_PASSED_ON = "forwarded"
+_BROKEN = "failed"
 
 
-def outcome_of(
-    *,
-    direction: str | None,
-    status: str | None,
-    answered: bool,
-    ended: bool,
-    ai_handled: bool,
-    forwarded: bool,
-    left_voicemail: bool,
-) -> Outcome:
+class Facts(NamedTuple):
+    """What an outcome follows from. `status` is the chosen one, `said` every word for an end that still stands."""
+
+    direction: str | None = None
+    status: str | None = None
+    said: frozenset[str] = frozenset()
+    answered: bool = False
+    ended: bool = False
+    ai_handled: bool = False
+    forwarded: bool = False
+    left_voicemail: bool = False
+
+
+def ends_said(statements: Iterable[Statement]) -> frozenset[str]:
+    """Every word for the end of a call that a source says: a surface knows ends that another one calls completed."""
+    words = (statement.values.get("status") for statement in statements)
+    return frozenset(word for word in words if isinstance(word, str) and status_rank(word) >= TERMINAL_RANK)
+
+
+def outcome_of(facts: Facts) -> Outcome:
     """The first that applies, in the order of the lines below."""
-    if not ended and status_rank(status) < TERMINAL_RANK:
-        return Outcome.IN_PROGRESS if status is not None else Outcome.UNKNOWN
-    if status == "failed":
-        return Outcome.FAILED
-    if ai_handled:
+    if not facts.ended and status_rank(facts.status) < TERMINAL_RANK:
+        return Outcome.IN_PROGRESS if facts.status is not None else Outcome.UNKNOWN
+    if facts.ai_handled or _BY_AGENT in facts.said:
         return Outcome.AI_ANSWERED
-    if status == "forwarded" or (forwarded and not answered):
+    if _PASSED_ON in facts.said or (facts.forwarded and not facts.answered and not facts.left_voicemail):
         return Outcome.FORWARDED
-    if answered:
+    if facts.answered:
         return Outcome.ANSWERED
-    if direction == Direction.OUTGOING:
+    return _unanswered(facts)
+
+
+def _unanswered(facts: Facts) -> Outcome:
+    if _BROKEN in facts.said and not facts.left_voicemail:
+        return Outcome.FAILED
+    if facts.direction == Direction.OUTGOING:
         return Outcome.NO_ANSWER
-    if direction != Direction.INCOMING:
+    if facts.direction != Direction.INCOMING:
         return Outcome.UNKNOWN
-    if left_voicemail:
+    if facts.left_voicemail:
         return Outcome.VOICEMAIL
-    return Outcome.ABANDONED if status in ("abandoned", "canceled") else Outcome.MISSED
-
-
-def is_agent(member_id: object) -> bool:
-    """Whether an id of somebody at the provider is a system actor's."""
-    return isinstance(member_id, str) and member_id.startswith(AGENT_PREFIX)
+    return Outcome.MISSED if facts.said.isdisjoint(_HUNG_UP) else Outcome.ABANDONED

@@ -58,7 +58,7 @@ def of_call(values: Values, statements: Sequence[Statement], own: str | None) ->
     listed = _listed(chosen)
     verdict = Verdict(listed, "most_complete" if len(widest) < len(spoke) else "newest", chosen)
     if asked and (own is None or not longest):
-        return outside(asked, own), verdict._replace(rule="asked_context")
+        return outside(asked, own), Verdict(tuple(sorted({*asked, *listed})), "asked_context", None)
     return outside(listed, own), verdict
 
 

@@ -8,8 +8,16 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import NamedTuple
 
 from onrecord.domain.clock import SECOND, Instant
+from onrecord.domain.length import UNMEASURED, Lengths, lengths
 from onrecord.projection.reduction import has_ended, status_key
-from onrecord.projection.statement import TERMINAL_RANK, Statement, is_under_way, status_rank, surface_rank
+from onrecord.projection.statement import (
+    TERMINAL_RANK,
+    Statement,
+    is_agent,
+    is_under_way,
+    status_rank,
+    surface_rank,
+)
 
 TIE_MS = 2 * SECOND
 """Two statements less than this apart are as new as each other: their clocks are not the same."""
@@ -24,10 +32,15 @@ class Verdict(NamedTuple):
 
 
 class Course(NamedTuple):
-    """What the choice of status and duration needs to know of the whole call."""
+    """What the choice of a value, and the judgement of those that differ, needs to know of the whole activity.
+
+    `ended`: somebody gave the end of the call. `over`: that, or a status that is an end. `lengths`: by its own times.
+    """
 
     ended: bool
     answered: bool
+    over: bool = False
+    lengths: Lengths = UNMEASURED
 
 
 Rule = Callable[[str, Sequence[Statement], Course], Verdict]
@@ -80,6 +93,17 @@ def _fineness(statement: Statement, name: str, base: Instant) -> tuple[int, bool
     return at.precision_ms, at != base, at.ms, -surface_rank(statement.surface), statement.slot
 
 
+def by_answerer(name: str, spoke: Sequence[Statement], course: Course) -> Verdict:
+    """For who answered: where one names the agent and another a person, the agent did, because the provider puts
+    the person whom a call belongs to where the agent answered (seen live, 2025).
+    """
+    agents = [statement for statement in spoke if is_agent(statement.values[name])]
+    if not agents or len(agents) == len(spoke):
+        return by_value(name, spoke, course)
+    chosen = newest(agents)
+    return Verdict(chosen.values[name], "agent_over_person", chosen)
+
+
 def by_latest(name: str, spoke: Sequence[Statement], course: Course) -> Verdict:
     """For the time of the last change: it only moves forward."""
     verdict = by_value(name, spoke, course)
@@ -129,6 +153,7 @@ def _after_the_end(statement: Statement) -> bool:
 
 ACTIVITY_RULES: Mapping[str, Rule] = {
     "status": by_course,
+    "answered_by": by_answerer,
     "duration_seconds": by_duration,
     "at_ms": by_finest,
     "answered_ms": by_finest,
@@ -154,7 +179,19 @@ def settle_activity(statements: Sequence[Statement]) -> tuple[dict[str, object],
         verdict = ACTIVITY_RULES.get(name, by_value)(name, spoke, course)
         values[name] = verdict.value
         verdicts[name] = verdict
-    return values, verdicts, course
+    return values, verdicts, _whole(course, values) if verdicts else course
+
+
+def _whole(course: Course, values: Mapping[str, object]) -> Course:
+    """The course with what only the chosen values tell."""
+    return course._replace(
+        over=course.ended or status_rank(values.get("status")) >= TERMINAL_RANK,
+        lengths=lengths(*(_ms(values.get(name)) for name in ("at_ms", "answered_ms", "completed_ms"))),
+    )
+
+
+def _ms(value: object) -> int | None:
+    return value.ms if isinstance(value, Instant) else None
 
 
 def settle_card(statements: Sequence[Statement]) -> dict[str, object]:

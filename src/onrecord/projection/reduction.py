@@ -134,4 +134,5 @@ def _remnant_of(
         values=values or {},
         told=told or {},
         remnant=True,
+        observation_id=statement.observation_id,
     )

@@ -48,8 +48,8 @@ class Statement:
 
     `slot` names (surface, operation or event type, include set); of one subject only the newest statement of a
     slot speaks. `kind` is set where the thing itself was shown, not only something about it. `order_ms` is
-    explained in `Reading`. `subject` is the id that it was read for. `remnant`: superseded in its slot; kept for
-    what outlasts that (see `reduction`).
+    explained in `Reading`. `subject` is the id that it was read for, `observation_id` what it was read from.
+    `remnant`: superseded in its slot; kept for what outlasts that (see `reduction`).
     """
 
     slot: str
@@ -64,6 +64,7 @@ class Statement:
     gone_ms: int | None = None
     remnant: bool = False
     not_understood: list[str] = field(default_factory=list)
+    observation_id: int = 0
     _canonical: bytes | None = None
 
     @property
@@ -100,6 +101,8 @@ STATUS_RANKS = {
     "canceled": 5,
     "busy": 5,
     "no-answer": 5,
+    "unanswered": 5,
+    "ai-handled": 5,
     "missed": 5,
     "abandoned": 5,
     "forwarded": 5,
@@ -124,6 +127,15 @@ def status_rank(status: object) -> int:
 def is_under_way(status: object) -> bool:
     """A status known to be on the way to another one."""
     return status in STATUS_RANKS and status_rank(status) < TERMINAL_RANK
+
+
+AGENT_PREFIX = "SY"
+"""System actors (`SY…`, later `SYU…`) are no people: the provider's AI agent answers under such an id."""
+
+
+def is_agent(member_id: object) -> bool:
+    """Whether an id of somebody at the provider is a system actor's."""
+    return isinstance(member_id, str) and member_id.startswith(AGENT_PREFIX)
 
 
 def surface_rank(surface: str) -> int:

@@ -49,6 +49,7 @@ COLUMNS = (
     "transcript_word",
     "summary_word",
     "word_reasons",
+    "surfaces",
 )
 _ARTEFACT = (
     "workspace_id",
@@ -66,8 +67,8 @@ _ARTEFACT = (
     "content",
     "sha256",
 )
-_CLAIM = ("workspace_id", "activity_id", "field", "slot", "value", "at_ms", "rule", "chosen")
-_DISCREPANCY = ("workspace_id", "activity_id", "field", "explained")
+_CLAIM = ("workspace_id", "activity_id", "field", "slot", "value", "at_ms", "rule", "chosen", "agrees", "explained")
+_DISCREPANCY = ("workspace_id", "activity_id", "field", "explained", "surface", "against")
 _PARTS = ("artefact", "claim", "discrepancy")
 
 
@@ -131,11 +132,14 @@ def activity_rows(workspace_id: int, record: ActivityRecord, words: str) -> Acti
         record.transcript_word,
         record.summary_word,
         _json(record.word_reasons),
+        ",".join(record.surfaces),
     )
     artefacts = [_artefact_row(workspace_id, one) for one in record.artefacts]
     about = (workspace_id, record.id)
-    claims = [(*about, c.field, c.slot, c.value, c.at_ms, c.rule, c.chosen) for c in record.claims]
-    discrepancies = [(*about, one.field, one.explained) for one in record.discrepancies]
+    claims = [
+        (*about, c.field, c.slot, c.value, c.at_ms, c.rule, c.chosen, c.agrees, c.explained) for c in record.claims
+    ]
+    discrepancies = [(*about, one.field, one.explained, one.surface, one.against) for one in record.discrepancies]
     fingerprint = _fingerprint((row, artefacts, claims, discrepancies, words))
     return ActivityRows(
         record.id,

@@ -9,7 +9,16 @@ from sqlalchemy import ColumnElement, Connection, and_, select
 from onrecord.domain.line import LineRecord, MemberRecord, OrganizationRecord
 from onrecord.storage.holdings import chunks
 from onrecord.storage.inbox import Lines
-from onrecord.storage.schema import contact, contact_number, line, line_member, member, organization
+from onrecord.storage.schema import (
+    contact,
+    contact_number,
+    conversation,
+    line,
+    line_member,
+    member,
+    organization,
+    participant,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +99,30 @@ def cards_of_numbers(conn: Connection, workspace_id: int, numbers: Collection[st
                 )
             )
     return found
+
+
+def contact_lines(conn: Connection, workspace_id: int, contact_id: str) -> set[str]:
+    """The lines in whose conversations a number of this card takes part."""
+    found = (
+        select(conversation.c.line_id)
+        .distinct()
+        .join(
+            participant,
+            and_(
+                participant.c.workspace_id == conversation.c.workspace_id,
+                participant.c.conversation_key == conversation.c.key,
+            ),
+        )
+        .join(
+            contact_number,
+            and_(
+                contact_number.c.workspace_id == participant.c.workspace_id,
+                contact_number.c.number == participant.c.number,
+            ),
+        )
+        .where(contact_number.c.workspace_id == workspace_id, contact_number.c.contact_id == contact_id)
+    )
+    return {line_id for line_id in conn.execute(found).scalars() if line_id is not None}
 
 
 def _same_contact() -> ColumnElement[bool]:

@@ -5,8 +5,9 @@ from typing import NamedTuple
 
 from sqlalchemy import Connection, func, select
 
+from onrecord.domain.subject import SubjectKind
 from onrecord.storage.rows import insert_returning, insert_rows, run_many, select_in
-from onrecord.storage.schema import observation
+from onrecord.storage.schema import mention, observation
 
 _COLUMNS = (
     "workspace_id",
@@ -117,6 +118,73 @@ def readings(conn: Connection, workspace_id: int, kind: str, subjects: Collectio
         given=[workspace_id, kind],
     ):
         yield StoredReading._make(row)
+
+
+class ToldRow(NamedTuple):
+    """An observation as a person may look it up: what was asked, when, how often it was told, without its bytes."""
+
+    id: int
+    surface: str
+    operation: str
+    asked: str
+    http_status: int
+    provider_ms: int | None
+    asked_ms: int
+    first_seen_ms: int
+    last_seen_ms: int
+    seen: int
+
+
+_TOLD = (
+    observation.c.id,
+    observation.c.surface,
+    observation.c.operation,
+    observation.c.asked,
+    observation.c.http_status,
+    observation.c.provider_ms,
+    observation.c.asked_ms,
+    observation.c.first_seen_ms,
+    observation.c.last_seen_ms,
+    observation.c.seen,
+)
+
+
+def told_of(conn: Connection, workspace_id: int, kind: str, subject: str) -> list[ToldRow]:
+    """Everything that speaks of one subject, in the order in which it was first told."""
+    rows = conn.execute(
+        select(*_TOLD)
+        .join(mention, mention.c.observation_id == observation.c.id)
+        .where(mention.c.workspace_id == workspace_id, mention.c.kind == kind, mention.c.subject == subject)
+        .order_by(observation.c.first_seen_ms, observation.c.id)
+    )
+    return [ToldRow._make(row) for row in rows]
+
+
+def body_of(conn: Connection, workspace_id: int, kind: str, subject: str, observation_id: int) -> bytes | None:
+    """The bytes of one observation, exactly as they came; None where it does not speak of the subject."""
+    found = conn.execute(
+        select(observation.c.body)
+        .join(mention, mention.c.observation_id == observation.c.id)
+        .where(
+            mention.c.workspace_id == workspace_id,
+            mention.c.kind == kind,
+            mention.c.subject == subject,
+            observation.c.workspace_id == workspace_id,
+            observation.c.id == observation_id,
+        )
+    ).scalar_one_or_none()
+    return None if found is None else bytes(found)
+
+
+def kind_of(conn: Connection, workspace_id: int, subject: str) -> str | None:
+    """What kind of thing an id is, as far as anything ever spoke of it."""
+    for kind in SubjectKind:
+        found = select(mention.c.kind).where(
+            mention.c.workspace_id == workspace_id, mention.c.kind == kind, mention.c.subject == subject
+        )
+        if conn.execute(found.limit(1)).first() is not None:
+            return kind.value
+    return None
 
 
 def count(conn: Connection, workspace_id: int) -> int:

@@ -529,6 +529,7 @@ activity = Table(
     Column("word_reasons", Text, nullable=False, server_default="[]"),  # JSON [[kind, why the word is what it is]]
     Column("search_id", BigInteger),  # rowid in the search index: at_ms << 10 | sequence
     Column("fingerprint", BigInteger, nullable=False, server_default="0"),  # a fold that changes nothing writes nothing
+    Column("surfaces", Text, nullable=False, server_default=""),  # those that showed it, joined by commas
     PrimaryKeyConstraint("workspace_id", "id", name="pk_activity"),
     Index("ix_activity_conversation", "workspace_id", "conversation_key", "at_ms", "id"),
     Index("ix_activity_line", "workspace_id", "line_id", "at_ms", "id"),
@@ -568,6 +569,8 @@ claim = Table(
     Column("at_ms", BigInteger, nullable=False),
     Column("rule", Text, nullable=False),
     Column("chosen", Boolean, nullable=False),
+    Column("agrees", Boolean, nullable=False, server_default="1"),
+    Column("explained", Text),  # why one that differs does not contradict
     PrimaryKeyConstraint("workspace_id", "activity_id", "field", "slot", name="pk_claim"),
 )
 
@@ -578,6 +581,8 @@ discrepancy = Table(
     Column("activity_id", Text, nullable=False),
     Column("field", Text, nullable=False),
     Column("explained", Text),
+    Column("surface", String(8)),  # that gave the value which is held; null where it follows from other fields
+    Column("against", String(8)),  # that says something else
     PrimaryKeyConstraint("workspace_id", "activity_id", "field", name="pk_discrepancy"),
 )
 

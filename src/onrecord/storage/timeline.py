@@ -66,12 +66,23 @@ def attach_belongings(conn: Connection, workspace_id: int, records: list[Activit
     for held in conn.execute(artefacts).mappings():
         by_id[held["activity_id"]].artefacts.append(_artefact(held))
     for row in conn.execute(_belonging(discrepancy, workspace_id, by_id).order_by(discrepancy.c.field)):
-        by_id[row.activity_id].discrepancies.append(DiscrepancyRecord(row.field, row.explained))
+        by_id[row.activity_id].discrepancies.append(
+            DiscrepancyRecord(row.field, row.explained, row.surface, row.against)
+        )
     disputed = [record.id for record in records if record.discrepancies]
     if disputed:
         for row in conn.execute(_belonging(claim, workspace_id, disputed).order_by(claim.c.field, claim.c.slot)):
             by_id[row.activity_id].claims.append(
-                ClaimRecord(row.field, row.slot, row.value, row.at_ms, row.rule, bool(row.chosen))
+                ClaimRecord(
+                    row.field,
+                    row.slot,
+                    row.value,
+                    row.at_ms,
+                    row.rule,
+                    bool(row.chosen),
+                    bool(row.agrees),
+                    row.explained,
+                )
             )
 
 
@@ -142,6 +153,7 @@ def _record(row: RowMapping) -> ActivityRecord:
         held[field] = tuple(json.loads(held[field]))
     if held.get("word_reasons") is not None:
         held["word_reasons"] = tuple((kind, why) for kind, why in json.loads(held["word_reasons"]))
+    held["surfaces"] = tuple(held["surfaces"].split(",")) if held["surfaces"] else ()
     held["ai_handled"] = bool(held["ai_handled"])
     return ActivityRecord(**held)
 

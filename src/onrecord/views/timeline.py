@@ -14,6 +14,7 @@ from onrecord.storage.holdings import kept_files
 from onrecord.storage.inbox import ConversationRow, Place
 from onrecord.storage.timeline import activities_after, activities_before, activities_by_id, attach_belongings
 from onrecord.views.attachments import File, Player, Summary, files_of, players_of, summary_of
+from onrecord.views.claimed import say_field, say_surface, say_value
 from onrecord.views.people import Face, People, read_people
 from onrecord.views.times import Moments, machine_time, span
 from onrecord.views.words import (
@@ -24,7 +25,6 @@ from onrecord.views.words import (
     say_absence,
     say_call,
     say_delivery,
-    say_field,
 )
 
 PAGE = 40
@@ -51,10 +51,9 @@ class Claim:
 
 @dataclass(frozen=True, slots=True)
 class Disagreement:
-    """A field on which Quo's answers differ. `explained` says why that is no contradiction, where one knows."""
+    """A field on which Quo contradicts itself."""
 
     field: str
-    explained: str
     claims: tuple[Claim, ...]
 
 
@@ -189,7 +188,7 @@ def _item(record: ActivityRecord, people: People, times: Moments) -> Item:
         text=record.text,
         delivery=say_delivery(record.direction, record.status) if record.kind == "message" else None,
         summary=summary_of(record),
-        disagreements=_disagreements(record, times),
+        disagreements=_disagreements(record, times, people),
         gone=f"Deleted in Quo; kept here. Noticed {times.full(record.gone_ms)}." if record.gone_ms else "",
         ai=record.ai_handled or (mine and people.is_agent(record.member_id)),
     )
@@ -263,27 +262,20 @@ def _is_looked_for(kind: str, word: str | None, record: ActivityRecord) -> bool:
     return talked and (kind == ArtefactKind.RECORDING or word != Word.NONE)
 
 
-def _disagreements(record: ActivityRecord, times: Moments) -> list[Disagreement]:
+def _disagreements(record: ActivityRecord, times: Moments, people: People) -> list[Disagreement]:
+    """Those that nothing explains; what does is told where somebody asks why."""
     return [
         Disagreement(
             say_field(found.field),
-            found.explained or "",
             tuple(
-                Claim(claim.slot, _claimed(claim.field, claim.value, times), claim.chosen)
+                Claim(say_surface(claim.surface), say_value(claim.field, claim.value, times, people), claim.chosen)
                 for claim in record.claims
                 if claim.field == found.field
             ),
         )
         for found in record.discrepancies
+        if found.explained is None
     ]
-
-
-def _claimed(field_name: str, value: str, times: Moments) -> str:
-    if field_name.endswith("_ms") and value.isdigit():
-        return times.full(int(value))
-    if field_name.endswith("_seconds") and value.isdigit():
-        return f"{value} s"
-    return value
 
 
 def _continues(previous: Item, item: Item) -> bool:

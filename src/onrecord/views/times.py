@@ -69,6 +69,15 @@ class Moments:
     def full(self, at_ms: int) -> str:
         return f"{self.calendar(at_ms, weekday=True)}, {self.clock(at_ms)}"
 
+    def exact(self, at_ms: int) -> str:
+        """`November 3, 2:20:05 PM`, with the fraction where one was given: for who compares sources."""
+        local, rest = self.local(at_ms), at_ms % 1_000
+        fraction = f".{rest:03d}" if rest else ""
+        if self.region in _TWELVE_HOURS:
+            half = "AM" if local.hour < 12 else "PM"
+            return f"{self.calendar(at_ms)}, {local.hour % 12 or 12}:{local:%M:%S}{fraction} {half}"
+        return f"{self.calendar(at_ms)}, {local:%H:%M:%S}{fraction}"
+
 
 def moments(time_zone: str, region: str, now_ms: int) -> Moments:
     """A zone that this machine does not know is shown as UTC rather than not at all."""

@@ -163,20 +163,3 @@ _DELIVERIES = {
 def say_delivery(direction: str | None, status: str | None) -> Delivery | None:
     """Only what we sent is delivered; None where Quo said nothing that we know."""
     return _DELIVERIES.get(status or "") if direction == Direction.OUTGOING else None
-
-
-CONTESTED_FIELDS = {
-    "duration_seconds": "length of the call",
-    "answered_ms": "when it was answered",
-    "completed_ms": "when it ended",
-    "status": "status",
-    "participants": "who took part",
-    "at_ms": "when it happened",
-    "direction": "direction",
-    "outcome": "outcome",
-    "text": "text",
-}
-
-
-def say_field(field: str) -> str:
-    return CONTESTED_FIELDS.get(field, field.removesuffix("_ms").removesuffix("_id").replace("_", " "))

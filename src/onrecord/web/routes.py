@@ -8,7 +8,7 @@ from starlette.routing import BaseRoute, Mount, Route
 from onrecord.web.assets import FOLDER, Assets
 from onrecord.web.house import House
 from onrecord.web.live import Live
-from onrecord.web.screens import conversation_show, file_save, file_show, inbox_show, search_show, status_show
+from onrecord.web.screens import conversation_show, file_save, file_show, inbox_show, search_show, status_show, why_show
 from onrecord.web.screens.health_show import health_of, metrics_of
 from onrecord.web.screens.sign_in import SignIn
 from onrecord.web.sessions import Sessions
@@ -26,6 +26,10 @@ SCREENS: tuple[tuple[str, Screen], ...] = (
     ("/files/{sha256}/sound", file_show.show_sound),
     ("/files/{sha256}/peaks", file_show.show_peaks),
     ("/status", status_show.show),
+    ("/a/{id}/why", why_show.show),
+    ("/why/{id}", why_show.show),
+    ("/why/{id}/sent/{observation}", why_show.show_sent),
+    ("/why/{id}/sent/{observation}/bytes", why_show.save_sent),
 )
 ACTIONS: tuple[tuple[str, Action], ...] = ()
 FILE_ACTIONS: tuple[tuple[str, FileAction], ...] = (("/a/{activity_id}/files", file_save.save),)

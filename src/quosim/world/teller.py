@@ -237,6 +237,8 @@ class Teller:
             more["v1_duration_seconds"] = 0
         if self.rng.random() < 0.1:
             more["participants_bug"] = self.rng.choice(("empty", "reordered", "duplicated"))
+        if more.get("participants_bug") == "duplicated" and "v1_duration_seconds" not in more:
+            more["v1_duration_seconds"] = max(1, talk - 13)  # and now and then a length that nothing explains
         kept = replace(call, recordings=tuple(recordings), summary=summary, **more)  # type: ignore[arg-type]  # Call's own
         self.pen.world.calls[-1] = kept
         scene.clock = max(scene.clock, call.completed_at)

@@ -26,6 +26,7 @@ _decode = msgspec.json.Decoder().decode
 def understand(kind: str, subject: str, reading: Reading) -> Statement:
     """What a reading says of one subject (a `SubjectKind` and an id)."""
     statement = Statement(slot_of(reading), reading.surface, reading.order_ms, reading.push, subject)
+    statement.observation_id = reading.observation_id
     if reading.asked.get("test"):  # the provider made it up on request: it speaks of nothing
         return statement
     operation = OPERATIONS.get(reading.surface, _NO_OPERATIONS).get(reading.operation)
