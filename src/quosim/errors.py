@@ -5,6 +5,7 @@ from html import escape
 import msgspec
 
 DOCS = "https://quo.com/docs"
+FORBIDDEN = "User is forbidden to perform this action"
 
 
 class Refused(Exception):
@@ -108,6 +109,14 @@ def dated_no_version() -> Refused:
     """Checked before the key is looked at (seen live 2026-10-08)."""
     message = "Unsupported or missing Quo-Api-Version header. Supported versions: 2026-03-30"
     return Refused(400, {"title": "Bad Request", "message": message, "docs": DOCS})
+
+
+def withheld(surface: str, status: int) -> Refused:
+    """What the plan does not pay for (402), or what the key may not see (403)."""
+    title, message = ("Payment Required", "Subscription expired") if status == 402 else ("Forbidden", FORBIDDEN)
+    if surface == "v1":
+        return v1(status, f"0100{status}", title, message)
+    return dated(status, title, message)
 
 
 def broken(surface: str) -> Refused:

@@ -3,7 +3,7 @@
 import random
 from dataclasses import dataclass, field
 
-KINDS = ("429", "500", "cut", "slow", "truncate")
+KINDS = ("402", "403", "404", "429", "500", "cut", "slow", "truncate")
 DELIVERY_KINDS = ("loss", "duplicate", "delay")
 FILES = "files"
 DELIVERIES = "deliveries"

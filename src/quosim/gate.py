@@ -70,8 +70,10 @@ def answer(house: House, request: Request) -> tuple[Answer, str | None]:
         fault = house.faults.strike(operation)
         if fault in ("429", "500"):
             raise errors.too_many() if fault == "429" else errors.broken(surface)
-        if found is None:
+        if found is None or fault == "404":
             raise errors.no_route(request.method, request.path)
+        if fault in ("402", "403"):
+            raise errors.withheld(surface, int(fault))
         body, kind, status = _handled(house, request, found, now), JSON, found[0].status
     except Refused as refused:
         body, kind = refused.told(house.trace())

@@ -5,12 +5,14 @@ from onrecord.domain.errors import ProviderError, ProviderForbids, ProviderHasNo
 from onrecord.limits.routes import ABILITY_OF, FIRST_OPERATION, SHOWS, Ability
 
 
-def answered(surface: str, operation: str, at_ms: int) -> list[Capability]:
-    """A good answer: the operation is there, and so is its surface when this is its first question."""
-    return [
-        Capability(name, surface, Verdict.YES, f"{operation} answered.", at_ms)
-        for name in _names(surface, operation, refused=False)
-    ]
+def answered(surface: str, operation: str, at_ms: int, *, participants: int = 0) -> list[Capability]:
+    """A good answer: the operation is there, and so is its surface when this is its first question; of a v1 thread of
+    several people it shows that texts of groups can be listed.
+    """
+    names = _names(surface, operation, refused=False)
+    if operation == "GET /v1/messages" and participants > 1:
+        names.append(Ability.GROUP_MESSAGES)
+    return [Capability(name, surface, Verdict.YES, f"{operation} answered.", at_ms) for name in names]
 
 
 def refused(surface: str, operation: str, error: ProviderError, at_ms: int) -> list[Capability]:

@@ -5,9 +5,10 @@ from collections import Counter, deque
 from email.utils import parsedate_to_datetime
 from statistics import median
 
-from onrecord.domain.clock import datetime_to_ms
+from onrecord.domain.clock import MINUTE, datetime_to_ms
 
 HALF_A_SECOND_MS = 500
+JUMP_MS = 10 * MINUTE  # no jitter is as large: one of the clocks was set, and what it said before counts no more
 
 
 class Tally:
@@ -62,5 +63,8 @@ class ClockOffset:
             said_ms = datetime_to_ms(parsedate_to_datetime(date_header))
         except (ValueError, TypeError):  # no date, or one without a zone
             return
+        ahead_ms = said_ms + HALF_A_SECOND_MS - (sent_ms + received_ms) // 2
         with self._lock:
-            self._seen.append(said_ms + HALF_A_SECOND_MS - (sent_ms + received_ms) // 2)
+            if self._seen and abs(ahead_ms - median(self._seen)) > JUMP_MS:
+                self._seen.clear()
+            self._seen.append(ahead_ms)

@@ -23,6 +23,28 @@ class Question(NamedTuple):
 
 def questions(conn: Connection, workspace_id: int, part: str, operations: tuple[str, ...]) -> list[Question]:
     """The calls whose `part` is unknown or pending, newest first; `operations` are those that would tell."""
+    is_open = or_(and_(_word(part) == Word.UNKNOWN, _may_have(part)), _has(part, ArtefactState.PENDING))
+    return _open(conn, workspace_id, is_open, operations)
+
+
+def merged(conn: Connection, workspace_id: int, part: str, operation: str) -> list[Question]:
+    """The calls with several recordings of which `part` was told for all of them in one, and never by `operation`."""
+    recordings = (
+        select(func.count())
+        .where(
+            artefact.c.workspace_id == activity.c.workspace_id,
+            artefact.c.activity_id == activity.c.id,
+            artefact.c.kind == ArtefactKind.RECORDING,
+        )
+        .scalar_subquery()
+    )
+    found = _open(conn, workspace_id, and_(_has(part), recordings > 1), (operation,))
+    return [question for question in found if question.last_asked_ms is None]
+
+
+def _open(
+    conn: Connection, workspace_id: int, is_open: ColumnElement[bool], operations: tuple[str, ...]
+) -> list[Question]:
     asked = (
         select(func.max(observation.c.asked_ms))
         .select_from(mention.join(observation, observation.c.id == mention.c.observation_id))
@@ -40,7 +62,7 @@ def questions(conn: Connection, workspace_id: int, part: str, operations: tuple[
             activity.c.workspace_id == workspace_id,
             activity.c.kind == ActivityKind.CALL,
             activity.c.gone_ms.is_(None),
-            or_(and_(_word(part) == Word.UNKNOWN, _may_have(part)), _has(part, ArtefactState.PENDING)),
+            is_open,
         )
         .order_by(activity.c.at_ms.desc(), activity.c.id)
     )

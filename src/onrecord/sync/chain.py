@@ -48,6 +48,12 @@ class Chain:
     _cursors: set[str] = field(default_factory=set)
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
+    @property
+    def people(self) -> list[object]:
+        """The other parties of the v1 thread that this walks; empty for a list of the whole workspace."""
+        people = self.asked.get("participants")
+        return people if isinstance(people, list) else []
+
     # --- how to ask -------------------------------------------------------------------------------------------------
 
     def ask_page(self, cursor: str | None) -> Answer:

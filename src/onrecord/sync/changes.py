@@ -7,6 +7,7 @@ import threading
 
 from onrecord.domain.capability import Surface, Verdict
 from onrecord.domain.clock import MINUTE
+from onrecord.domain.errors import ProviderForbids, ProviderHasNot, ProviderRejects
 from onrecord.limits.evidence import Evidence
 from onrecord.limits.routes import Ability
 from onrecord.storage import walks
@@ -19,14 +20,18 @@ ANYWAY_MS = 5 * MINUTE
 
 
 def something_moved(asking: Asking, stop: threading.Event | None = None) -> bool:
-    """Ask the feed since it was last read; what it tells is kept. True where it told anything new.
+    """Ask the feed since it was last read; what it tells is kept. True where it told anything new, and where the feed
+    itself is no longer there: then a run has to find another way.
 
     Raises a ProviderError when the feed cannot be read.
     """
     chain = _feed(asking)
     if chain is None:
         return True
-    follow(chain, asking, None, stop or threading.Event(), lambda _chain, _page: None)
+    try:
+        follow(chain, asking, None, stop or threading.Event(), lambda _chain, _page: None)
+    except (ProviderHasNot, ProviderForbids, ProviderRejects):
+        return True
     return chain.new > 0
 
 

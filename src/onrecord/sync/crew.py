@@ -20,6 +20,7 @@ from onrecord.domain.errors import (
 )
 from onrecord.limits import verdicts
 from onrecord.limits.evidence import Evidence
+from onrecord.provider.client import Answer
 from onrecord.provider.envelope import Page
 from onrecord.storage.walks import end_walk
 from onrecord.sync.asking import Asking, Halt
@@ -51,7 +52,9 @@ class Crew:
         self.stopped: ProviderError | None = None
         self.parts_asked = 0
         self.on_page: OnPage = lambda _chain, _page: None
+        self.on_answer: Callable[[Part, Answer], None] = lambda _part, _answer: None
         self.on_limit: Callable[[str], None] = lambda _limit: None
+        self.on_lost: Callable[[Chain], bool] = lambda _chain: False
         self._asking = asking
         self._evidence = evidence
         self._run_id = run_id
@@ -190,14 +193,15 @@ class Crew:
         except ProviderError as error:
             self._failed(chain, error)
             return
-        self._evidence.note(verdicts.answered(chain.surface, chain.operation, self._asking.client.provider_now_ms()))
+        now_ms = self._asking.client.provider_now_ms()
+        people = len(chain.people)
+        self._evidence.note(verdicts.answered(chain.surface, chain.operation, now_ms, participants=people))
         with self.changed:
             self.finished.append(chain)
 
     def _failed(self, chain: Chain, error: ProviderError) -> None:
         chain.finished = False
-        people = chain.asked.get("participants")
-        limit = verdicts.thread_limit(chain.operation, len(people) if isinstance(people, list) else 0, error)
+        limit = verdicts.thread_limit(chain.operation, len(chain.people), error)
         if limit is not None:
             now_ms = self._asking.client.provider_now_ms()
             self._evidence.note([Capability(limit, chain.surface, Verdict.NO, f"Answered {error.status}.", now_ms)])
@@ -207,33 +211,40 @@ class Crew:
             chain.start_again()
             self.add([chain])
             return
-        proved = verdicts.refused(chain.surface, chain.operation, error, self._asking.client.provider_now_ms())
+        if _is_lost(chain, error):
+            now_ms = self._asking.client.provider_now_ms()
+            self._evidence.note(verdicts.refused(chain.surface, chain.operation, error, now_ms))
+            if self.on_lost(chain):
+                self._leave(chain, str(error))
+                return
         if not self._may_be_missing(chain, error):
             self._give_up(chain, str(error))
-        if chain.pages == 0 and chain.asked == {}:
-            self._evidence.note(proved)
 
     def _may_be_missing(self, chain: Chain, error: ProviderError) -> bool:
         """Lists that some accounts or days do not have: their absence is a known limit, not an unfinished walk."""
         refused = isinstance(error, ProviderHasNot | ProviderRejects | ProviderForbids)
         return refused and chain.name in {"contacts", "people", "organization", "lines"} and chain.pages == 0
 
-    def _give_up(self, chain: Chain, why: str) -> None:
+    def _leave(self, chain: Chain, why: str) -> None:
         if chain.row_id is not None:
             row_id = chain.row_id
             self._asking.write(lambda conn: end_walk(conn, self._asking.workspace_id, row_id, why))
+
+    def _give_up(self, chain: Chain, why: str) -> None:
+        self._leave(chain, why)
         with self.changed:
             self.unfinished.append(Unfinished(f"{chain.surface} {chain.operation}", why))
 
     def _ask(self, question: Question) -> None:
         part, call_id = question
-        if self._evidence.lacks(part.ability, part.surface):
+        if self._evidence.denied_now(part.ability, part.surface):
             return
         operation = part.operations[-1]
         try:
             for answer in part.tell(self._asking.client, call_id):
                 operation = answer.operation
                 self._asking.keep(answer)
+                self.on_answer(part, answer)
         except (ProviderRefusedKey, ProviderUnreachable):
             raise
         except ProviderHasNot as error:  # an answer about a call is kept; this one says that nobody is asked here
@@ -245,3 +256,11 @@ class Crew:
         else:
             now_ms = self._asking.client.provider_now_ms()
             self._evidence.note(verdicts.answered(part.surface, operation, now_ms))
+
+
+def _is_lost(chain: Chain, error: ProviderError) -> bool:
+    """Whether a list as such cannot be had here (any more); a refused thread or a refused later page says less."""
+    if chain.people:
+        return False
+    gone = isinstance(error, ProviderHasNot | ProviderForbids)
+    return gone or (isinstance(error, ProviderRejects) and chain.pages == 0)

@@ -4,28 +4,35 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from onrecord.domain.capability import Surface
+from onrecord.domain.coverage import Window, missing
 from onrecord.intake.digest import canonical_asked
 from onrecord.limits.evidence import Evidence
 from onrecord.limits.routes import ABILITY_OF
 from onrecord.provider.client import LIST_LIMIT, V1_CONTACTS_LIMIT, V1_LIST_LIMIT, Answer, Client
 from onrecord.provider.envelope import Lead
+from onrecord.storage.threads import Thread
 from onrecord.storage.walks import WalkRow
 from onrecord.sync.chain import Ask, Chain
 from onrecord.sync.plan import (
     OVERLAP_MS,
+    Heard,
     Phase,
     Proof,
     Stretch,
     V1Thread,
     is_due,
+    open_windows,
     proved_windows,
     stretches,
+    v1_thread,
     v1_window,
 )
 
 NOTHING: Mapping[str, object] = {}
 CALLS_ASKED: Mapping[str, object] = {"include": "summary,voicemail"}
 MOVED_ASKED: Mapping[str, object] = {"by": "updatedAt"}
+MEDIA_SEEN: Mapping[str, object] = {"sees": "media"}
+"""Marks the walks of v1 threads that the provider let see pictures, beside those that it did not."""
 
 
 @dataclass(slots=True)
@@ -221,7 +228,8 @@ class Lists:
 
         proofs = [proof for proof in self.past.proofs("GET /v1/conversations") if proof.finished and proof.hi_ms]
         last = max(proofs, key=lambda proof: proof.hi_ms or 0, default=None)
-        since_ms = max(0, last.hi_ms - OVERLAP_MS) if last and last.hi_ms else 0
+        seen_ms = last.hi_ms if last and last.hi_ms else 0
+        since_ms = max(0, max(seen_ms, self._proved_by_dated()) - OVERLAP_MS)
         return Chain(
             "conversations",
             Phase.RECORD,
@@ -257,9 +265,14 @@ class Lists:
 
         return ask
 
+    def _proved_by_dated(self) -> int:
+        """Up to when the dated surface, while it could be asked, showed every conversation, text and call."""
+        names = (("GET /conversations", NOTHING), ("GET /messages", NOTHING), ("GET /calls", CALLS_ASKED))
+        return min(proved_from_the_beginning(self.past.proofs(*one)) or 0 for one in names)
+
     def _v1_list(self, name: str, operation: str, lead: Lead, ask: Ask) -> list[Chain]:
         asked = {"line": lead.line_id, "participants": sorted(lead.participants)}
-        window = v1_window(self.past.proofs(operation, asked), lead.moved_ms)
+        window = v1_window(self.past.proofs(operation, asked), lead.moved_ms, self._proved_by_dated())
         if window is None:
             return []
         since_ms, row_id = window
@@ -278,6 +291,42 @@ class Lists:
                 joins=row_id is not None,
             )
         ]
+
+    def v1_group_unread(self, thread: Thread) -> list[Chain]:
+        """The texts of a group that could not be listed when its conversation was last seen."""
+        lead = Lead(thread.conversation_id or "", thread.line_id, thread.participants, self.provider_ms)
+        can = v1_thread(thread.participants)
+        asked = {"line": lead.line_id, "participants": sorted(lead.participants)}
+        read = any(proof.finished for proof in self.past.proofs("GET /v1/messages", asked))
+        if read or not can.messages or len(thread.participants) < 2:
+            return []
+        return self._v1_list("messages", "GET /v1/messages", lead, self._v1_messages(lead))
+
+    def v1_media_again(self, thread: Thread, messages: Sequence[Heard]) -> list[Chain]:
+        """The pages of a thread that hold texts of which nobody could tell whether they have pictures, once more.
+
+        Such a walk has a proof of its own: the one that took the texts in was not allowed to see their pictures.
+        """
+        if not v1_thread(thread.participants).messages:
+            return []
+        lead = Lead(thread.conversation_id or "", thread.line_id, thread.participants, 0)
+        asked = {"line": thread.line_id, "participants": sorted(thread.participants), **MEDIA_SEEN}
+        proved = proved_windows(self.past.proofs("GET /v1/messages", asked))
+        windows = open_windows(messages, V1_LIST_LIMIT)
+        left = [piece for window in windows for piece in reversed(missing(window, proved))]
+        return [self._again(asked, self._v1_messages(lead), window) for window in left]
+
+    def _again(self, asked: Mapping[str, object], ask: Ask, window: Window) -> Chain:
+        return Chain(
+            "pictures",
+            Phase.AGAIN,
+            Surface.V1,
+            "GET /v1/messages",
+            asked,
+            ask,
+            stretch=Stretch(window.lo_ms, window.hi_ms, window.lo_ms),
+            page_size=V1_LIST_LIMIT,
+        )
 
 
 def proved_from_the_beginning(proofs: Sequence[Proof]) -> int | None:

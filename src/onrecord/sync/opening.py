@@ -7,11 +7,12 @@ from onrecord.domain.capability import Surface, Verdict
 from onrecord.domain.errors import ProviderError, ProviderForbids, ProviderHasNot, ProviderRefusedKey, ProviderRejects
 from onrecord.limits import verdicts
 from onrecord.limits.evidence import Evidence
+from onrecord.limits.routes import Ability
 from onrecord.provider.envelope import Page
 from onrecord.sync.asking import Asking, Stop
 from onrecord.sync.chain import Chain
 from onrecord.sync.lists import Lists
-from onrecord.sync.plan import choose_surface
+from onrecord.sync.plan import CANNOT, choose_surface
 from onrecord.sync.walk import follow
 
 
@@ -32,7 +33,7 @@ def first_question(
     """
     surface = choose_surface(road, None, None)
     opening = _try(asking, lists(), evidence, surface or Surface.DATED, run_id, stop)
-    if opening.stopped is None or evidence.verdict("surface", opening.surface) != Verdict.NO:
+    if opening.stopped is None or evidence.verdict(Ability.SURFACE, opening.surface) not in CANNOT:
         return opening
     other = choose_surface(road, Verdict.NO, None)
     if other is None or other == opening.surface:

@@ -15,13 +15,17 @@ MOST_PAGES = 50
 
 
 class Part(NamedTuple):
-    """One part of a call on one surface. `operations` are those whose answers speak of it, the one it asks last."""
+    """One part of a call on one surface. `operations` are those whose answers speak of it, the one it asks last.
+
+    `splits`: it tells one part for each recording where the other surface merges those of a call into one.
+    """
 
     kind: str
     surface: str
     ability: Ability
     operations: tuple[str, ...]
     tell: Teller
+    splits: bool = False
 
 
 def _recordings(client: Client, call_id: str) -> Iterator[Answer]:
@@ -65,6 +69,7 @@ DATED_PARTS = (
         Ability.TRANSCRIPTS,
         ("GET /v1/call-transcripts/{id}", "GET /calls/{callId}/transcripts"),
         _transcripts,
+        splits=True,
     ),
     Part(ArtefactKind.VOICEMAIL, Surface.DATED, Ability.SINGLE_CALL, ("GET /calls", "GET /calls/{callId}"), _CALL),
     Part(ArtefactKind.SUMMARY, Surface.DATED, Ability.SINGLE_CALL, ("GET /calls", "GET /calls/{callId}"), _CALL),

@@ -21,6 +21,7 @@ FEWEST_PAGES_TO_SPLIT = 8
 WHO_AGAIN_MS = DAY
 LAST_LOOK_MS = 26 * HOUR  # a source that can tell is believed about «none» after a day
 REREAD_MS = LAST_LOOK_MS + HOUR
+CANNOT = frozenset({Verdict.NO, Verdict.NOT_IN_PLAN, Verdict.TURNED_OFF})
 
 
 class Phase(IntEnum):
@@ -28,7 +29,8 @@ class Phase(IntEnum):
 
     WHO = 0  # numbers and people
     RECORD = 1  # names, conversations, texts, calls and voicemails
-    PARTS = 2  # recordings and transcripts
+    AGAIN = 2  # what a limit had cost that has fallen
+    PARTS = 3  # recordings and transcripts
 
 
 class Road(StrEnum):
@@ -67,10 +69,21 @@ class Stretch(NamedTuple):
 def choose_surface(road: str, dated: str | None, v1: str | None) -> str | None:
     """The surface for the record, from the verdicts on both (None: not known yet); None when there is none."""
     if road == Road.V1:
-        return None if v1 == Verdict.NO else Surface.V1
-    if dated != Verdict.NO:
+        return None if v1 in CANNOT else Surface.V1
+    if dated not in CANNOT:
         return Surface.DATED
-    return None if road == Road.DATED or v1 == Verdict.NO else Surface.V1
+    return None if road == Road.DATED or v1 in CANNOT else Surface.V1
+
+
+def list_surface(road: str, surface: str, dated: str | None, v1: str | None) -> str:
+    """Where one list is asked: `surface` answered the first question, the verdicts are on the list itself.
+
+    The dated lists came one by one (calls a day before texts and numbers): where the dated surface does not show
+    itself, a list of it that was seen to answer is the better one all the same.
+    """
+    if road == Road.V1 or surface == Surface.V1:
+        return Surface.DATED if road == Road.AUTO and dated == Verdict.YES else Surface.V1
+    return Surface.V1 if road == Road.AUTO and dated in CANNOT and v1 not in CANNOT else Surface.DATED
 
 
 def proved_windows(proofs: Iterable[Proof]) -> list[Window]:
@@ -199,11 +212,40 @@ def _is_e164(number: str) -> bool:
     return number.startswith("+") and number[1:].isdigit()
 
 
-def v1_window(proofs: Sequence[Proof], moved_ms: int) -> tuple[int, int | None] | None:
-    """(from when, walk to stretch) for one v1 thread; None when a finished walk already saw its last movement."""
+def v1_window(proofs: Sequence[Proof], moved_ms: int, proved_ms: int = 0) -> tuple[int, int | None] | None:
+    """(from when, walk to stretch) for one v1 thread; None when a finished walk already saw its last movement.
+
+    `proved_ms`: up to when the dated surface proved the same list, when it could still be asked.
+    """
     best = max((proof for proof in proofs if proof.finished and proof.hi_ms), key=lambda p: p.hi_ms or 0, default=None)
-    if best is None or best.hi_ms is None:
-        return 0, None
-    if moved_ms + OVERLAP_MS < best.hi_ms:
+    if best is None or best.hi_ms is None or best.hi_ms < proved_ms - REREAD_MS:
+        return (max(0, proved_ms - REREAD_MS), None) if moved_ms + OVERLAP_MS >= proved_ms else None
+    if moved_ms + OVERLAP_MS < max(best.hi_ms, proved_ms):
         return None
     return max(0, best.hi_ms - REREAD_MS), best.id
+
+
+class Heard(NamedTuple):
+    """One message that is held: when it was made, and whether a question about it is still open."""
+
+    at_ms: int
+    open: bool
+
+
+def open_windows(messages: Iterable[Heard], page_size: int) -> list[Window]:
+    """The stretches that hold every open message, newest first: what to ask again when a limit has fallen.
+
+    Two of them lie in one stretch unless a whole page without any would have to be turned between them.
+    """
+    windows: list[Window] = []
+    between = 0
+    for one in sorted(messages, reverse=True):
+        if not one.open:
+            between += 1
+            continue
+        if windows and between < page_size:
+            windows[-1] = Window(one.at_ms, windows[-1].hi_ms)
+        else:
+            windows.append(Window(one.at_ms, one.at_ms + 1))
+        between = 0
+    return windows

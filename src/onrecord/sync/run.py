@@ -13,9 +13,7 @@ import threading
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from onrecord.domain.capability import Surface
 from onrecord.limits.evidence import Evidence
-from onrecord.provider.envelope import Page
 from onrecord.provider.pace import Pacer
 from onrecord.storage import asks, sync_runs, walks
 from onrecord.sync.asking import Asking, Halt
@@ -23,12 +21,11 @@ from onrecord.sync.chain import Chain
 from onrecord.sync.crew import Crew, Question
 from onrecord.sync.lists import Lists, Past
 from onrecord.sync.opening import first_question
-from onrecord.sync.parts import PARTS
 from onrecord.sync.plan import BEGINNING_MS, Phase, Road, ask_part_again
 from onrecord.sync.progress import progress_of
 from onrecord.sync.report import Progress, RunReport, Unfinished
+from onrecord.sync.roads import Roads
 from onrecord.sync.rounds import FoldRounds
-from onrecord.sync.threads import Threads
 
 WAIT_SECONDS = 0.1
 LOOK_EVERY_SECONDS = 1.0
@@ -99,19 +96,14 @@ class _Course:
         self.report.walks_finished += 1
         crew = Crew(self.asking, self.evidence, self.run_id, self.stop, self.pacer.hands_needed)
         crew.oldest_ms = max(BEGINNING_MS, min(opening.lines_began_ms, default=BEGINNING_MS))
-        lists = self._lists()
-        threads = Threads(lists)
-        if self.report.surface == Surface.DATED:
-            self._add_dated(crew, lists)
-            conversations = None
-        else:
-            conversations = self._add_v1(crew, lists, threads)
+        roads = Roads(self.asking, self._lists(), self.evidence, crew, road, self.report.surface)
+        roads.begin()
         crew.begin()
         try:
-            self._until_all_is_asked(crew)
+            self._until_all_is_asked(crew, roads)
         finally:
             crew.end()
-            self._sum_up(crew, threads, conversations)
+            self._sum_up(crew, roads)
         if crew.broke is not None:
             raise crew.broke
 
@@ -121,22 +113,7 @@ class _Course:
         client = self.asking.client
         return Lists(client, past, self.evidence, client.provider_now_ms())
 
-    def _add_dated(self, crew: Crew, lists: Lists) -> None:
-        crew.add([*lists.v1_lines(), *lists.users(), *lists.organization()])
-        crew.add([*lists.contacts(), *lists.conversations(), *lists.messages(), *lists.calls()])
-
-    def _add_v1(self, crew: Crew, lists: Lists, threads: Threads) -> Chain:
-        def on_page(chain: Chain, page: Page) -> None:
-            if chain is conversations:
-                crew.add(threads.of_page(page))
-
-        conversations = lists.v1_conversations()
-        crew.on_page = on_page
-        crew.on_limit = threads.note_refused
-        crew.add([*lists.v1_users(), *lists.contacts(), conversations])
-        return conversations
-
-    def _until_all_is_asked(self, crew: Crew) -> None:
+    def _until_all_is_asked(self, crew: Crew, roads: Roads) -> None:
         looked = told = self.asking.clock.monotonic_seconds()
         idle: float | None = None
         with FoldRounds(self.fold, self.asking.clock) as rounds:
@@ -153,7 +130,9 @@ class _Course:
                 if crew.questions_left() > FEW_QUESTIONS or (now - looked < LOOK_EVERY_SECONDS and not folded):
                     continue
                 looked = now
-                if not crew.put(self._questions()) and folded and idle is not None:
+                if crew.put(self._questions(roads)):
+                    idle = None  # their answers have to be folded, however quickly they come
+                elif folded and idle is not None:
                     self._look_at_the_first_phase(crew)
                     return
 
@@ -175,16 +154,17 @@ class _Course:
             if asks.is_folded_up_to(conn, self.asking.workspace_id, self.first_asked_ms):
                 self.report.first_seconds = self.asking.clock.monotonic_seconds() - self.began
 
-    def _questions(self) -> list[Question]:
+    def _questions(self, roads: Roads) -> list[Question]:
         now_ms = self.asking.client.provider_now_ms()
-        questions: list[Question] = []
+        questions = roads.trials()
         with self.asking.database.reading() as conn:
-            for part in PARTS[self.report.surface]:
-                if self.evidence.lacks(part.ability, part.surface):
-                    continue
+            for part in roads.parts():
+                open_ones = asks.questions(conn, self.asking.workspace_id, part.kind, part.operations)
+                if part.splits:
+                    open_ones += asks.merged(conn, self.asking.workspace_id, part.kind, part.operations[-1])
                 questions.extend(
                     (part, found.activity_id)
-                    for found in asks.questions(conn, self.asking.workspace_id, part.kind, part.operations)
+                    for found in open_ones
                     if ask_part_again(found.last_asked_ms, found.happened_ms, now_ms)
                 )
         return questions
@@ -194,20 +174,20 @@ class _Course:
 
     # --- the end ----------------------------------------------------------------------------------------------------
 
-    def _sum_up(self, crew: Crew, threads: Threads, conversations: Chain | None) -> None:
+    def _sum_up(self, crew: Crew, roads: Roads) -> None:
         self._tell(crew)
         report = self.report
         report.walks_finished += len(crew.finished)
         report.unfinished = crew.unfinished
         report.stopped = crew.stopped
         report.interrupted = self.stop.is_set() and crew.stopped is None and crew.broke is None
-        report.limited = dict(threads.limited)
+        report.limited = dict(roads.threads.limited)
         if report.interrupted and crew.walks_left():
             report.unfinished.append(Unfinished("walks that were not begun", "stopped"))
-        if conversations is not None:
-            threads.note_limits(self.evidence, self.asking.client.provider_now_ms())
-            if report.complete and conversations.finished:
-                self._mark(conversations)
+        if roads.conversations is not None:
+            roads.threads.note_limits(self.evidence, self.asking.client.provider_now_ms())
+            if report.complete and roads.conversations.finished:
+                self._mark(roads.conversations)
 
     def _mark(self, conversations: Chain) -> None:
         """Every thread of every conversation was read: now their list proves something."""
