@@ -9,6 +9,7 @@ from pydantic import Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from onrecord.domain.errors import SettingsError
+from onrecord.domain.signing import signing_key
 
 PROVIDER_URL = "https://api.quo.com"
 SPECIFICATIONS = {  # where the provider publishes what its surfaces promise; the first that answers is taken
@@ -47,6 +48,16 @@ class Settings(BaseSettings):
         default=(),
         description="Where the provider's specifications are fetched from daily: `v1=https://…,dated=https://…`; "
         "`none` fetches none. Empty means where the provider publishes them, or `/public/` of another `QUO_API_URL`.",
+    )
+    quo_webhook_secrets: Annotated[tuple[SecretStr, ...], NoDecode] = Field(
+        default=(),
+        description="Signing secrets of webhooks that were made elsewhere, comma-separated: `whsec_…`, or the base64"
+        " of a legacy one. Those made by `onrecord hooks` need not be named.",
+    )
+    hook_size_limit_bytes: int = Field(default=1_000_000, gt=0, description="A larger delivery is refused.")
+    hook_seconds: float = Field(default=10, gt=0, description="A delivery whose body takes longer is refused.")
+    hook_window_seconds: int = Field(
+        default=300, gt=0, description="A delivery that is older is kept all the same, and called stale."
     )
     public_url: str = Field(default="", description="How browsers reach this installation; https makes cookies secure.")
     bind: str = Field(default="127.0.0.1", description="The address that `serve` listens on.")
@@ -90,6 +101,20 @@ class Settings(BaseSettings):
             surface, _, url = address.partition("=")
             if address != "none" and not (surface in SPECIFICATIONS and url.startswith(("http://", "https://"))):
                 raise ValueError("is neither none nor v1=https://… or dated=https://…")
+        return value
+
+    @field_validator("quo_webhook_secrets", mode="before")
+    @classmethod
+    def _split_secrets(cls, value: object) -> object:
+        if isinstance(value, str):
+            return tuple(secret.strip() for secret in value.split(",") if secret.strip())
+        return value
+
+    @field_validator("quo_webhook_secrets")
+    @classmethod
+    def _are_secrets(cls, value: tuple[SecretStr, ...]) -> tuple[SecretStr, ...]:
+        for secret in value:
+            signing_key(secret.get_secret_value())
         return value
 
     @field_validator("quo_api_url", "public_url")

@@ -1,19 +1,23 @@
 """A house for the screens: a real database and vault, a clock that stands still, and the cast."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from fake_clock import FakeClock
 from onrecord.media.derive import derived_or_make
 from onrecord.media.vault import Vault
+from onrecord.provider.signature import Secret
 from onrecord.storage.engine import Database
 from onrecord.storage.users import put_user
-from onrecord.web.house import Derived
+from onrecord.web.house import Derived, HookLimits
 from onrecord.web.passwords import hash_password
 
 PASSWORD = "a long enough password"
 ANA, BEN, CLEO = "ana@harbor.example", "ben@harbor.example", "cleo@harbor.example"
+
+
+HOOK_LIMITS = HookLimits(size_bytes=100_000, seconds=1, window_ms=300_000)
 
 
 @dataclass
@@ -29,6 +33,11 @@ class StandingHouse:
     secret_key: str = "only for tests"
     file_size_limit_bytes: int = 1_000_000
     metrics_token: str = "only for machines"
+    hook_secrets: Sequence[Secret] = ()
+    hook_limits: HookLimits = HOOK_LIMITS
+
+    def wake(self) -> None:
+        """Nothing folds here by itself."""
 
     def derive(self, sha256: str, recipe: str) -> Derived | None:
         made = derived_or_make(self.database, self.workspace_id, self.vault, sha256, recipe)

@@ -36,11 +36,11 @@ def serve_house(
 ) -> None:
     """Listen, say where, and serve until told to stop."""
     configure_logs(machine=not sys.stderr.isatty())
-    with listening(host, port) as sock, upkeep(house, ask_every_seconds=ask_every_seconds):
+    with listening(host, port) as sock, upkeep(house, ask_every_seconds=ask_every_seconds) as folding:
         shown = f"[{host}]" if ":" in host else host
         data.print(f"Open http://{shown}:{sock.getsockname()[1]}{greeting}", markup=False)
         config = uvicorn.Config(
-            build_screens(house),
+            build_screens(house, wake=folding.wake),
             log_config=None,
             access_log=False,
             lifespan="on",

@@ -1,17 +1,15 @@
 """Answers that we asked for: one page, with everything on it, in one transaction."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 
 from sqlalchemy import Connection
 
-from onrecord.domain.artefact import HoldingOutcome
 from onrecord.domain.subject import SubjectKind
 from onrecord.intake.digest import RULE, canonical_asked, digest
+from onrecord.intake.links import keep_links
 from onrecord.provider.client import Answer
 from onrecord.provider.envelope import Item, Page
-from onrecord.storage import dirty, links, observations
-from onrecord.storage.holdings import holdings_of
+from onrecord.storage import dirty, observations
 from onrecord.storage.observations import Told
 
 
@@ -46,7 +44,7 @@ def take_page(
     observations.add_mentions(conn, workspace_id, mentions)
     later = [key for key, before in known.items() if before.asked_ms < answer.asked_ms]
     subjects = {mention for key in (*new, *later) for mention in _mentions(answer, items[key])}
-    subjects |= _take_links(conn, workspace_id, answer, items.values())
+    subjects |= keep_links(conn, workspace_id, items.values(), surface=answer.surface, asked_ms=answer.asked_ms)
     dirty.mark(conn, workspace_id, subjects, token=token, now_ms=now_ms)
     return Taken(new=len(new), repeated=len(known))
 
@@ -73,18 +71,3 @@ def _told(answer: Answer, asked: str, key: bytes, item: Item, walk_id: int | Non
 def _mentions(answer: Answer, item: Item) -> tuple[tuple[str, str], ...]:
     """What an item speaks of; one that speaks of nothing known is counted under its operation."""
     return item.mentions or ((SubjectKind.OTHER, answer.operation),)
-
-
-def _take_links(conn: Connection, workspace_id: int, answer: Answer, items: Iterable[Item]) -> set[tuple[str, str]]:
-    """Keep the links; the activities that one of them brings back from `expired`."""
-    owners = {path: item.mentions for item in items for path, _ in item.links}
-    if not owners:
-        return set()
-    pairs = [pair for item in items for pair in item.links]
-    links.put_links(conn, workspace_id, pairs, surface=answer.surface, asked_ms=answer.asked_ms)
-    revived: set[tuple[str, str]] = set()
-    for path, holdings in holdings_of(conn, workspace_id, owners).items():
-        last = max(holdings, key=lambda one: one.at_ms)
-        if last.outcome == HoldingOutcome.EXPIRED and last.at_ms < answer.asked_ms:
-            revived.update(owners[path])
-    return revived

@@ -9,7 +9,7 @@ from sqlalchemy import Connection
 from onrecord.domain.artefact import UNSETTLED
 from onrecord.domain.clock import ms_to_iso
 from onrecord.ledger.gaps import counted, gaps
-from onrecord.storage import counts
+from onrecord.storage import counts, deliveries, refusals
 from onrecord.storage.errands import count_errands
 from onrecord.storage.gaps import count_unheard
 from onrecord.storage.observations import count as count_observations
@@ -25,6 +25,7 @@ def account(conn: Connection, workspace_id: int, now_ms: int) -> dict[str, Any]:
     strange = counts.count_not_understood(conn, workspace_id)
     run = counts.last_run(conn, workspace_id)
     dirty = counts.count_dirty(conn, workspace_id)
+    pushed = deliveries.tally(conn, workspace_id)
     return {
         "schema": SCHEMA,
         "held": counts.count_held(conn, workspace_id),
@@ -35,10 +36,15 @@ def account(conn: Connection, workspace_id: int, now_ms: int) -> dict[str, Any]:
         "limited": {},
         "not_understood": {"total": sum(strange.values()), "by_kind": strange},
         "observations": count_observations(conn, workspace_id),
-        "deliveries": {"accepted": 0, "repeated": 0, "refused": 0, "by_generation": {}},
+        "deliveries": {
+            "accepted": pushed.accepted,
+            "repeated": pushed.repeated,
+            "refused": sum(refusals.counts(conn, workspace_id).values()),
+            "by_generation": pushed.by_generation,
+        },
         "backlog": {"dirty": dirty, "errands": _errands(conn, workspace_id, now_ms)},
         "last_sync": _last_sync(run) if run else None,
-        "last_delivery_at": None,
+        "last_delivery_at": ms_to_iso(pushed.last_ms) if pushed.last_ms is not None else None,
         "complete": run is not None and _came_to_its_end(run) and is_settled(states) and not dirty,
     }
 

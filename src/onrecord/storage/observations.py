@@ -107,6 +107,18 @@ def add_mentions(conn: Connection, workspace_id: int, mentions: Iterable[tuple[s
     insert_rows(conn, "mention", ("workspace_id", "kind", "subject", "observation_id"), rows)
 
 
+def take_mentions(conn: Connection, workspace_id: int, observation_ids: Collection[int]) -> set[tuple[str, str]]:
+    """Let observations speak of nothing; (kind, subject) of what they spoke of."""
+    found = select_in(
+        conn,
+        "DELETE FROM mention WHERE workspace_id = ? AND observation_id",
+        observation_ids,
+        "RETURNING kind, subject",
+        given=[workspace_id],
+    )
+    return {(kind, subject) for kind, subject in found}
+
+
 def readings(conn: Connection, workspace_id: int, kind: str, subjects: Collection[str]) -> Iterator[StoredReading]:
     """Every observation that speaks of the subjects."""
     for row in select_in(

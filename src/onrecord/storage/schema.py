@@ -116,6 +116,71 @@ link = Table(
     PrimaryKeyConstraint("workspace_id", "path", name="pk_link"),
 )
 
+hook = Table(
+    "hook",
+    metadata,
+    Column("id", RowId, primary_key=True, autoincrement=True),
+    _workspace(),
+    Column("webhook_id", Text, nullable=False),  # the provider's
+    Column("generation", String(8), nullable=False),  # N | L2 | L1
+    Column("url", Text, nullable=False),
+    Column("secret", Text, nullable=False),  # as the provider showed it: never printed, exported or logged
+    Column("label", Text, nullable=False, server_default=""),
+    Column("state", String(16), nullable=False),  # live | former (replaced, still good) | removed (good no more)
+    Column("created_ms", BigInteger, nullable=False),
+    UniqueConstraint("workspace_id", "webhook_id", "secret", name="uq_hook_secret"),
+)
+
+delivery = Table(
+    "delivery",
+    metadata,
+    _workspace(),
+    Column("delivery_id", Text, nullable=False),  # `webhook-id`; of a legacy one, which has none, its event's id
+    Column("hook", Text, nullable=False),  # whose secret it was signed with: a webhook id, or a digest of the secret
+    Column("generation", String(8), nullable=False),
+    Column("event_id", Text),
+    Column("event_type", Text),
+    Column("received_ms", BigInteger, nullable=False),  # the first time, by our clock
+    Column("last_received_ms", BigInteger, nullable=False),
+    Column("repeats", Integer, nullable=False, server_default="0"),
+    Column("verdict", String(8), nullable=False),  # accepted | stale | test
+    Column("observation_id", BigInteger, nullable=False),
+    PrimaryKeyConstraint("workspace_id", "delivery_id", "hook", name="pk_delivery"),
+    Index("ix_delivery_received", "workspace_id", "received_ms"),
+    sqlite_with_rowid=False,
+)
+
+test_event = Table(
+    "test_event",
+    metadata,
+    _workspace(),
+    Column("event_id", Text, nullable=False),  # made up by the provider on request: never becomes a record
+    Column("at_ms", BigInteger, nullable=False),
+    PrimaryKeyConstraint("workspace_id", "event_id", name="pk_test_event"),
+)
+
+refusal = Table(
+    "refusal",
+    metadata,
+    Column("id", RowId, primary_key=True, autoincrement=True),
+    _workspace(),
+    Column("at_ms", BigInteger, nullable=False),
+    Column("why", String(24), nullable=False),
+    Column("header", String(32)),  # the signature header that was there; never what was in it
+    Column("address", Text, nullable=False),  # masked
+    Column("size_bytes", Integer, nullable=False),
+)
+
+refusal_count = Table(
+    "refusal_count",
+    metadata,
+    _workspace(),
+    Column("why", String(24), nullable=False),
+    Column("times", BigInteger, nullable=False),  # of all time; the last of them are in `refusal`
+    Column("last_ms", BigInteger, nullable=False),
+    PrimaryKeyConstraint("workspace_id", "why", name="pk_refusal_count"),
+)
+
 dirty = Table(
     "dirty",
     metadata,
@@ -558,6 +623,16 @@ artefact = Table(
     Index("ix_artefact_sha256", "sha256"),
 )
 
+stray_voicemail = Table(
+    "stray_voicemail",
+    metadata,
+    _workspace(),
+    Column("id", Text, nullable=False),  # the activity id under which it was told, without that of its call
+    Column("call_id", Text),  # the call that it was found to belong to
+    PrimaryKeyConstraint("workspace_id", "id", name="pk_stray_voicemail"),
+    Index("ix_stray_voicemail_call", "workspace_id", "call_id"),
+)
+
 claim = Table(
     "claim",
     metadata,
@@ -598,6 +673,7 @@ RECORD_TABLES: tuple[Table, ...] = (
     participant,
     activity,
     artefact,
+    stray_voicemail,
     claim,
     discrepancy,
     not_understood,

@@ -2,7 +2,11 @@
 
 Every change of the database is a job that runs in a transaction on the writer's thread. Jobs that wait at the same
 time share one transaction, each in its own savepoint: one commit makes many durable, and a failing job fails alone.
-The hooks' lane goes first. A future resolves only after the commit has reached the disk.
+Things that are written in the same way (`submit_together`) share their statements too.
+
+The hooks' lane goes first and has its commits to itself; between two of them the other lane gets one of its own, of a
+single job while hooks are coming in, so that neither keeps the other waiting. A future resolves only after the commit
+has reached the disk.
 
 A job may be run again when another process was in the way, so all that it changes must be in the database.
 """
@@ -14,7 +18,8 @@ from collections.abc import Callable
 from concurrent.futures import Future
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import Any, TypeVar
+from itertools import groupby
+from typing import Any, NamedTuple, TypeVar
 
 from sqlalchemy import Connection, Engine
 from sqlalchemy.exc import DBAPIError, OperationalError
@@ -22,8 +27,12 @@ from sqlalchemy.exc import DBAPIError, OperationalError
 from onrecord.domain.errors import StorageBusy, StorageError
 
 T = TypeVar("T")
+Together = Callable[[Connection, list[Any]], object]
+Outcome = tuple[Any] | BaseException
+
 MOST_HOOKS = 256  # jobs of one commit
 MOST_REST = 4
+HOOKS_ABOUT_SECONDS = 1.0  # after this long without any, the other lane need not make room
 PATIENCE_SECONDS = 60.0
 PAUSE_SECONDS = 0.05
 
@@ -35,8 +44,21 @@ class Lane(StrEnum):
 
 @dataclass(slots=True)
 class _Job:
-    run: Callable[[Connection], Any]
+    """`run` is given the connection; where there are `things`, it is given a list of them too."""
+
+    run: Callable[..., Any]
+    things: tuple[Any, ...] = ()
     future: Future[Any] = field(default_factory=Future)
+
+    def __call__(self, conn: Connection) -> Any:
+        return self.run(conn, list(self.things)) if self.things else self.run(conn)
+
+
+class _Group(NamedTuple):
+    """Jobs that are run as one."""
+
+    run: Callable[[Connection], Any]
+    jobs: list[_Job]
 
 
 class Writer:
@@ -50,6 +72,8 @@ class Writer:
         self._thread: threading.Thread | None = None
         self._connection: Connection | None = None
         self._closed = False
+        self._rests = False  # it is the other lane's turn
+        self._hooks_seen = float("-inf")
 
     def write(self, job: Callable[[Connection], T], *, lane: Lane = Lane.REST) -> T:
         """Run the job in a transaction and return what it returned, durable; raise what it raised.
@@ -62,11 +86,21 @@ class Writer:
 
     def submit(self, job: Callable[[Connection], T], *, lane: Lane = Lane.REST) -> Future[T]:
         """The same without waiting."""
-        queued = _Job(job)
+        return self._queue(_Job(job), lane)
+
+    def submit_together(self, together: Together, thing: object, *, lane: Lane = Lane.REST) -> Future[None]:
+        """Write a thing with all others that wait for the same function: it is given them in a list. Should it
+        fail, each is tried alone.
+        """
+        return self._queue(_Job(together, (thing,)), lane)
+
+    def _queue(self, queued: _Job, lane: Lane) -> Future[Any]:
         with self._changed:
             if self._closed:
                 raise StorageError("The database is closed.")
             self._waiting[lane].append(queued)
+            if lane is Lane.HOOKS:
+                self._hooks_seen = time.monotonic()
             self._begin_thread()
             self._changed.notify()
         return queued.future
@@ -99,8 +133,12 @@ class Writer:
                     return []
                 self._changed.wait()
             hooks, rest = self._waiting[Lane.HOOKS], self._waiting[Lane.REST]
-            jobs = [hooks.popleft() for _ in range(min(len(hooks), MOST_HOOKS))]
-            return jobs + [rest.popleft() for _ in range(min(len(rest), MOST_REST))]
+            if rest and (self._rests or not hooks):
+                self._rests = False
+                hooks_about = time.monotonic() - self._hooks_seen < HOOKS_ABOUT_SECONDS
+                return _taken(rest, 1 if hooks_about else MOST_REST)
+            self._rests = True
+            return _taken(hooks, MOST_HOOKS)
 
     def _settle(self, jobs: list[_Job]) -> None:
         try:
@@ -113,7 +151,7 @@ class Writer:
             else:
                 job.future.set_result(outcome[0])
 
-    def _run_patiently(self, jobs: list[_Job]) -> list[tuple[Any] | BaseException]:
+    def _run_patiently(self, jobs: list[_Job]) -> list[Outcome]:
         until = time.monotonic() + self._patience_seconds
         while True:
             try:
@@ -127,18 +165,26 @@ class Writer:
                     raise StorageBusy("Another process has been writing for too long.") from error
             time.sleep(PAUSE_SECONDS)
 
-    def _run_once(self, jobs: list[_Job]) -> list[tuple[Any] | BaseException]:
+    def _run_once(self, jobs: list[_Job]) -> list[Outcome]:
         if self._connection is None:
             self._connection = self._engine.connect()
         with self._connection.begin():
             if len(jobs) == 1:
-                return [(jobs[0].run(self._connection),)]
-            return [self._run_apart(job, self._connection) for job in jobs]
+                return [(jobs[0](self._connection),)]
+            return [outcome for group in _groups(jobs) for outcome in self._run_group(group, self._connection)]
 
-    def _run_apart(self, job: _Job, connection: Connection) -> tuple[Any] | BaseException:
+    def _run_group(self, group: _Group, connection: Connection) -> list[Outcome]:
+        outcome = self._run_apart(group.run, connection)
+        if len(group.jobs) == 1:
+            return [outcome]
+        if isinstance(outcome, BaseException):
+            return [self._run_apart(job, connection) for job in group.jobs]
+        return [(None,)] * len(group.jobs)
+
+    def _run_apart(self, run: Callable[[Connection], Any], connection: Connection) -> Outcome:
         try:
             with connection.begin_nested():
-                return (job.run(connection),)
+                return (run(connection),)
         except BaseException as error:
             if isinstance(error, DBAPIError) and (error.connection_invalidated or passes_by_itself(error)):
                 raise
@@ -148,6 +194,23 @@ class Writer:
         if self._connection is not None:
             self._connection.close()
             self._connection = None
+
+
+def _taken(waiting: deque[_Job], most: int) -> list[_Job]:
+    return [waiting.popleft() for _ in range(min(len(waiting), most))]
+
+
+def _groups(jobs: list[_Job]) -> list[_Group]:
+    """Neighbours that are written in the same way, as one; the others by themselves."""
+    groups: list[_Group] = []
+    for (run, together), some in groupby(jobs, key=lambda job: (job.run, bool(job.things))):
+        same = list(some)
+        if together:
+            things = tuple(thing for job in same for thing in job.things)
+            groups.append(_Group(_Job(run, things), same))
+        else:
+            groups += [_Group(job, [job]) for job in same]
+    return groups
 
 
 def passes_by_itself(error: DBAPIError) -> bool:

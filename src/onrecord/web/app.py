@@ -13,6 +13,7 @@ from starlette.responses import PlainTextResponse, Response
 from onrecord.domain.errors import OnrecordError
 from onrecord.logs import log
 from onrecord.web.guard import Guard
+from onrecord.web.hooks import Hooks
 from onrecord.web.house import House
 from onrecord.web.live import Live
 from onrecord.web.pages import render
@@ -40,7 +41,7 @@ def build_app(house: House) -> Starlette:
 
     app = Starlette(
         routes=routes(house, sessions, live),
-        middleware=[Middleware(Guard, public_url=house.public_url)],
+        middleware=[Middleware(Hooks, house=house), Middleware(Guard, public_url=house.public_url)],
         exception_handlers={HTTPException: _refused, OnrecordError: _failed},
         lifespan=lifespan,
     )

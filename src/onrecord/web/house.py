@@ -1,10 +1,11 @@
 """What the web needs of the house it is put in."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple, Protocol
 
 from onrecord.domain.clock import Clock
 from onrecord.media.vault import Vault
+from onrecord.provider.signature import Secret
 from onrecord.storage.engine import Database
 
 
@@ -13,6 +14,14 @@ class Derived(NamedTuple):
 
     sha256: str
     media_type: str
+
+
+class HookLimits(NamedTuple):
+    """What a delivery may be: its size, how long its body may take, how old it may be without being called stale."""
+
+    size_bytes: int
+    seconds: float
+    window_ms: int
 
 
 class House(Protocol):
@@ -46,6 +55,16 @@ class House(Protocol):
 
     @property
     def file_size_limit_bytes(self) -> int: ...
+
+    @property
+    def hook_secrets(self) -> Sequence[Secret]:
+        """Those that the environment gives, beside those of the hooks that we made."""
+
+    @property
+    def hook_limits(self) -> HookLimits: ...
+
+    def wake(self) -> None:
+        """Something was taken in: have it folded now. Cheap, and may be called at any time."""
 
     def derive(self, sha256: str, recipe: str) -> Derived | None:
         """A thumbnail, outline or playable form, made now where it was not made before; None where it cannot be.

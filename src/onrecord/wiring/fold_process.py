@@ -5,9 +5,11 @@ child looks by itself once a second as well: what another process took in is fol
 """
 
 import multiprocessing
+import threading
 from collections.abc import Iterator
-from contextlib import contextmanager, nullcontext
+from contextlib import contextmanager, nullcontext, suppress
 from multiprocessing.connection import Connection
+from typing import Protocol
 
 from onrecord.domain.clock import Clock
 from onrecord.domain.errors import FoldFailed
@@ -26,20 +28,36 @@ _DRAINED, _FAILED = "drained", "failed"
 _log = log("fold_process")
 
 
-class FoldProcess:
-    """The parent's end. Not for several threads at once; `wake` is cheap and may be called after every page."""
+class Flag(Protocol):
+    """A truth that both processes see."""
 
-    def __init__(self, pipe: Connection) -> None:
+    value: bool
+
+
+class FoldProcess:
+    """The parent's end. `wake` is cheap, never waits, and may be called by any thread; `drain` by one at a time."""
+
+    def __init__(self, pipe: Connection, woken: Flag) -> None:
         self._pipe = pipe
+        self._woken = woken
+        self._sending = threading.Lock()
 
     def wake(self) -> None:
-        """Say that there is something to fold."""
-        self._pipe.send("wake")
+        """Say that there is something to fold; once is enough until the child has heard it."""
+        if self._woken.value:
+            return
+        with suppress(OSError):  # the child has ended: what is there is folded by the next one
+            self._woken.value = True
+            self._send("wake")
+
+    def _send(self, word: str) -> None:
+        with self._sending:
+            self._pipe.send(word)
 
     def drain(self) -> None:
         """Wait until nothing is left to fold. FoldFailed where that cannot be."""
         try:
-            self._pipe.send("drain")
+            self._send("drain")
             answer = self._pipe.recv()
         except (EOFError, OSError):
             raise FoldFailed("The process that makes records from what was received has ended.") from None
@@ -53,13 +71,14 @@ def fold_process(settings: Settings, *, derive: bool = False) -> Iterator[FoldPr
     too, before anybody asks for them."""
     context = multiprocessing.get_context("spawn")
     ours, theirs = context.Pipe()
+    woken = context.Value("b", False, lock=False)
     child = context.Process(
-        target=_fold_until_closed, args=(settings, theirs, derive), name="onrecord-fold", daemon=True
+        target=_fold_until_closed, args=(settings, theirs, woken, derive), name="onrecord-fold", daemon=True
     )
     child.start()
     theirs.close()
     try:
-        yield FoldProcess(ours)
+        yield FoldProcess(ours, woken)
     finally:
         ours.close()
         child.join(timeout=30)
@@ -67,12 +86,13 @@ def fold_process(settings: Settings, *, derive: bool = False) -> Iterator[FoldPr
             child.terminate()
 
 
-def _fold_until_closed(settings: Settings, pipe: Connection, derive: bool) -> None:
+def _fold_until_closed(settings: Settings, pipe: Connection, woken: Flag, derive: bool) -> None:
     configure_logs()
     with open_house(settings) as house, deriving(house) if derive else nullcontext():
         try:
             while True:
                 said = pipe.recv() if pipe.poll(LOOK_AGAIN_SECONDS) else None
+                woken.value = False  # before looking: who wakes us from here on has to say so again
                 went_well = _fold_what_is_there(house)
                 if said == "drain":
                     pipe.send(_DRAINED if went_well else _FAILED)

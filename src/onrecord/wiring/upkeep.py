@@ -12,7 +12,7 @@ from contextlib import contextmanager
 from onrecord.domain.clock import SECOND
 from onrecord.logs import log
 from onrecord.wiring.beats import beats, own_beats
-from onrecord.wiring.fold_process import fold_process
+from onrecord.wiring.fold_process import FoldProcess, fold_process
 from onrecord.wiring.house import House
 from onrecord.wiring.provider import open_provider
 from onrecord.wiring.rhythm import rhythm
@@ -24,8 +24,8 @@ _log = log("upkeep")
 
 
 @contextmanager
-def upkeep(house: House, *, ask_every_seconds: float) -> Iterator[None]:
-    """Keep the record up to date until the block ends."""
+def upkeep(house: House, *, ask_every_seconds: float) -> Iterator[FoldProcess]:
+    """Keep the record up to date until the block ends. What is pushed meanwhile wakes the process that is given."""
     house.vault.sweep(older_than_seconds=LEFT_BEHIND_SECONDS, now_seconds=house.clock.now_ms() / SECOND)
     with (
         fold_process(house.settings, derive=True) as folding,
@@ -34,11 +34,11 @@ def upkeep(house: House, *, ask_every_seconds: float) -> Iterator[None]:
     ):
         if not house.settings.quo_api_key.get_secret_value():
             _log.warning("no_api_key", advice="Set ONRECORD_QUO_API_KEY to keep the record up to date.")
-            yield
+            yield folding
             return
         with (
             open_provider(house) as provider,
             working(house, provider),
             rhythm(beats(house, provider, folding, ask_every_seconds=ask_every_seconds)),
         ):
-            yield
+            yield folding

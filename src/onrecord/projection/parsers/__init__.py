@@ -9,8 +9,9 @@ from collections.abc import Mapping
 
 import msgspec
 
-from onrecord.projection.parsers import dated, hand, v1
+from onrecord.projection.parsers import dated, hand, hooks_l1, hooks_l2, hooks_n, v1
 from onrecord.projection.parsers.operation import Operation, refusal
+from onrecord.projection.parsers.pushed import event_data
 from onrecord.projection.reading import Reading
 from onrecord.projection.statement import Statement
 
@@ -18,7 +19,11 @@ OPERATIONS: Mapping[str, Mapping[str, Operation]] = {
     "dated": dated.OPERATIONS,
     "v1": v1.OPERATIONS,
     "hand": hand.OPERATIONS,
+    "N": hooks_n.OPERATIONS,
+    "L2": hooks_l2.OPERATIONS,
+    "L1": hooks_l1.OPERATIONS,
 }
+_EVENTS = frozenset({"N", "L2", "L1"})
 _NO_OPERATIONS: Mapping[str, Operation] = {}
 _decode = msgspec.json.Decoder().decode
 
@@ -83,6 +88,13 @@ def _tell(operation: Operation, statement: Statement, reading: Reading) -> None:
     body = decoded(reading.body)
     if not isinstance(body, dict):
         statement.not_understood.append("not JSON" if body is None else "not an object")
+        return
+    if reading.surface in _EVENTS:
+        data = event_data(body)
+        if data is None:
+            statement.not_understood.append("data")
+        else:
+            operation.tell(statement, data, reading)
         return
     if operation.part is not None:
         operation.tell(statement, body, reading)

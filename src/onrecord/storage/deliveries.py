@@ -1,0 +1,124 @@
+"""What was delivered: a row for each delivery and the hook it came by. Never merged by content."""
+
+from collections.abc import Collection, Iterable, Sequence
+from typing import NamedTuple
+
+from sqlalchemy import Connection, func, select
+
+from onrecord.storage.rows import insert_returning, insert_rows, run, select_in
+from onrecord.storage.schema import delivery
+
+_COLUMNS = (
+    "workspace_id",
+    "delivery_id",
+    "hook",
+    "generation",
+    "event_id",
+    "event_type",
+    "received_ms",
+    "verdict",
+    "observation_id",
+    "last_received_ms",
+    "repeats",
+)
+_AGAIN = (
+    "ON CONFLICT (workspace_id, delivery_id, hook) DO UPDATE SET"
+    " repeats = delivery.repeats + 1 + excluded.repeats, last_received_ms = excluded.last_received_ms"
+)
+
+
+class Received(NamedTuple):
+    """One delivery to write down. `verdict` is accepted, stale or test."""
+
+    delivery_id: str
+    hook: str
+    generation: str
+    event_id: str | None
+    event_type: str
+    received_ms: int
+    verdict: str
+    observation_id: int
+
+
+class Tally(NamedTuple):
+    """`accepted` is different deliveries, `repeated` how often one came again."""
+
+    accepted: int
+    repeated: int
+    by_generation: dict[str, int]
+    last_ms: int | None
+
+
+def add(conn: Connection, workspace_id: int, received: Iterable[Received]) -> None:
+    """Write deliveries down; one that came before is counted as repeated."""
+    together: dict[tuple[str, str], list[Received]] = {}
+    for one in received:
+        together.setdefault((one.delivery_id, one.hook), []).append(one)
+    rows = [
+        (workspace_id, *same[0], same[-1].received_ms, len(same) - 1)
+        for _, same in sorted(together.items())  # in one order, so that two processes never wait for each other
+    ]
+    insert_rows(conn, "delivery", _COLUMNS, rows, tail=_AGAIN)
+
+
+def known(conn: Connection, workspace_id: int, delivery_ids: Iterable[str]) -> set[str]:
+    """Those of the ids that have been received, by whatever hook."""
+    found = select_in(
+        conn,
+        "SELECT DISTINCT delivery_id FROM delivery WHERE workspace_id = ? AND delivery_id",
+        delivery_ids,
+        given=[workspace_id],
+    )
+    return {row[0] for row in found}
+
+
+def tally(conn: Connection, workspace_id: int) -> Tally:
+    """Of all time."""
+    rows = conn.execute(
+        select(delivery.c.generation, func.count(), func.sum(delivery.c.repeats), func.max(delivery.c.last_received_ms))
+        .where(delivery.c.workspace_id == workspace_id)
+        .group_by(delivery.c.generation)
+        .order_by(delivery.c.generation)
+    ).all()
+    return Tally(
+        sum(count for _, count, _, _ in rows),
+        sum(int(repeats) for _, _, repeats, _ in rows),
+        {generation: count for generation, count, _, _ in rows},
+        max((last for *_, last in rows), default=None),
+    )
+
+
+def test_event_ids(conn: Connection, workspace_id: int, event_ids: Collection[str]) -> set[str]:
+    """Those of the ids that the provider made up on request."""
+    found = select_in(
+        conn,
+        "SELECT event_id FROM test_event WHERE workspace_id = ? AND event_id",
+        event_ids,
+        given=[workspace_id],
+    )
+    return {row[0] for row in found}
+
+
+def add_test_event(conn: Connection, workspace_id: int, event_id: str, *, now_ms: int) -> list[int]:
+    """Remember an event as made up on request; the observations in which it has come already."""
+    insert_returning(
+        conn,
+        "test_event",
+        ("workspace_id", "event_id", "at_ms"),
+        [(workspace_id, event_id, now_ms)],
+        tail="ON CONFLICT (workspace_id, event_id) DO NOTHING",
+    )
+    rows = run(
+        conn,
+        "UPDATE delivery SET verdict = 'test' WHERE workspace_id = ? AND event_id = ? RETURNING observation_id",
+        [workspace_id, event_id],
+    )
+    return sorted({row[0] for row in rows})
+
+
+def verdicts(conn: Connection, workspace_id: int, delivery_id: str) -> Sequence[str]:
+    """How a delivery was judged, once for each hook that it came by; none where it has not come."""
+    rows = run(
+        conn, "SELECT verdict FROM delivery WHERE workspace_id = ? AND delivery_id = ?", [workspace_id, delivery_id]
+    )
+    return [row[0] for row in rows]
