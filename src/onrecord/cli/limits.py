@@ -10,7 +10,8 @@ from onrecord.limits.catalogue import ENTRIES
 from onrecord.limits.document import as_markdown, day
 from onrecord.limits.listing import as_json
 from onrecord.limits.noting import note as note_findings
-from onrecord.limits.overview import Limit, Overview, read_overview
+from onrecord.limits.overview import Overview, read_overview
+from onrecord.limits.page import folded
 from onrecord.limits.request import as_request, read_examples
 from onrecord.limits.said import said_by_a_person
 from onrecord.limits.words import say_impact, say_origin, say_verdict
@@ -71,14 +72,18 @@ def _request(house: House, overview: Overview, name: str, times: Moments) -> str
 
 
 def _print(overview: Overview, times: Moments) -> None:
-    data.print("What cannot be had from Quo, or only in part:" if overview.lacking else "Nothing is known to be amiss.")
-    for one in overview.lacking:
+    data.print(
+        "What cannot be had from Quo, and costs you something:" if overview.costly else "Nothing costs you anything."
+    )
+    for one in overview.costly:
         data.print(f"\n{one.entry.title}: {say_verdict(one.verdict)} ({one.entry.name})", markup=False)
         if one.impact:
             data.print(f"  {say_impact(one.impact, times)}", markup=False)
         data.print(f"  {one.entry.meanwhile}", markup=False)
-    data.print(f"\nWe can't tell: {_titles(overview.unsure)}.", markup=False)
-    data.print(f"Works: {_titles(overview.working)}.", markup=False)
+    data.print()
+    for title, shown in folded(overview):
+        if shown:
+            data.print(f"{title}: {'; '.join(one.entry.title for one in shown)}.", markup=False)
     turned = [change for change in overview.changes if change.before is not None]
     if turned:
         data.print("\nWhat changed:")
@@ -88,7 +93,3 @@ def _print(overview: Overview, times: Moments) -> None:
             f" {say_origin(change.before, change.origin)}.",
             markup=False,
         )
-
-
-def _titles(shown: list[Limit]) -> str:
-    return "; ".join(one.entry.title for one in shown) or "nothing"

@@ -71,7 +71,7 @@ def _details(limit: Limit) -> Iterator[str]:
 
 
 def _recommendations(lacking: Sequence[Limit]) -> list[str]:
-    costly = [one for one in lacking if one.touches] or list(lacking)
+    costly = [one for one in lacking if one.is_costly] or list(lacking)
     advice = [f"{place}. **{one.entry.title}:** {one.entry.meanwhile}" for place, one in enumerate(costly, start=1)]
     ask = "Ask Quo's support for what matters most; `onrecord limits --request NAME` writes the text with the evidence."
     return ["## Recommendations", "", *advice, f"{len(advice) + 1}. {ask}", ""]

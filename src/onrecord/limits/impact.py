@@ -195,6 +195,14 @@ def _nameless(conn: Connection, workspace_id: int) -> Impact:
     )
 
 
+def _caller_names(conn: Connection, workspace_id: int) -> Impact:
+    nameless = limits.count_nameless_calls(conn, workspace_id)
+    calls = impacts.count_calls(conn, workspace_id)
+    return Impact(
+        nameless, calls, "{count} of {of} calls show a bare number", "{count} of {of} calls shows a bare number"
+    )
+
+
 def _contact_numbers(conn: Connection, workspace_id: int) -> Impact:
     bare, cards = impacts.count_bare_cards(conn, workspace_id)
     return Impact(
@@ -267,8 +275,7 @@ COUNTERS: Mapping[str, Counted] = {
     "placing_calls": _placing_calls,
     "contact_listing": _nameless,
     "contact_numbers": _contact_numbers,
-    "app_contacts": _nameless,
-    "caller_names": _nameless,
+    "caller_names": _caller_names,
     "hidden_callers": _hidden_callers,
     "list_without_counterpart": _without_counterpart,
     "late_changes": _late_changes,

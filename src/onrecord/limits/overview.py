@@ -8,9 +8,9 @@ from sqlalchemy import Connection
 from onrecord.domain.capability import CapabilityChange, Surface, Verdict
 from onrecord.domain.clock import DAY
 from onrecord.domain.line import OrganizationRecord
-from onrecord.limits.catalogue import CATALOGUE, ENTRIES, Entry
+from onrecord.limits.catalogue import CATALOGUE, ENTRIES, Bears, Entry
 from onrecord.limits.impact import Impact, impact_of
-from onrecord.limits.standing import Standing, standings
+from onrecord.limits.standing import Place, Standing, standings, where_closed
 from onrecord.storage.capabilities import read_changes
 from onrecord.storage.evidence import read_findings
 from onrecord.storage.names import read_organization
@@ -42,13 +42,16 @@ class Limit:
         return self.verdict not in {Verdict.YES, Verdict.UNKNOWN}
 
     @property
-    def touches(self) -> int:
-        return self.impact.count if self.impact else 0
+    def is_costly(self) -> bool:
+        touches = self.impact.count if self.impact else 0
+        return self.is_lacking and touches > 0 and self.entry.bears == Bears.RECORD
 
 
 @dataclass(frozen=True, slots=True)
 class Overview:
-    """`lacking`, `unsure` and `working` in the order in which people miss them, the costly ones first."""
+    """Everything in the order in which people miss it. What cannot be had is `costly` where this record is known to
+    lack something by it; the rest is left to `people`, or made up for by `onrecord`, or has cost nothing so far.
+    """
 
     account: OrganizationRecord | None
     limits: Sequence[Limit]
@@ -56,7 +59,16 @@ class Overview:
 
     @property
     def lacking(self) -> list[Limit]:
-        return sorted((one for one in self.limits if one.is_lacking), key=lambda one: one.touches == 0)
+        """The costly ones first."""
+        return sorted((one for one in self.limits if one.is_lacking), key=lambda one: not one.is_costly)
+
+    @property
+    def costly(self) -> list[Limit]:
+        return [one for one in self.limits if one.is_costly]
+
+    def borne_by(self, bears: Bears) -> list[Limit]:
+        """What cannot be had and is not costly, by who bears it."""
+        return [one for one in self.lacking if not one.is_costly and one.entry.bears == bears]
 
     @property
     def unsure(self) -> list[Limit]:
@@ -80,11 +92,9 @@ def read_overview(conn: Connection, workspace_id: int) -> Overview:
     )
 
 
-def read_limit(
-    conn: Connection, workspace_id: int, entry: Entry, standing: Mapping[tuple[str, str], Standing]
-) -> Limit:
+def read_limit(conn: Connection, workspace_id: int, entry: Entry, standing: Mapping[Place, Standing]) -> Limit:
     """One entry; what it costs is counted now."""
-    on = {place: standing[(entry.name, place)] for place in entry.surfaces if (entry.name, place) in standing}
+    on = {surface: one for surface in entry.surfaces if (one := _standing_on(entry.name, surface, standing))}
     checked_ms = max((one.checked_ms for one in on.values()), default=None)
     return Limit(
         entry,
@@ -94,6 +104,10 @@ def read_limit(
         checked_ms,
         None if checked_ms is None else checked_ms + entry.review_days * DAY,
     )
+
+
+def _standing_on(name: str, surface: str, standing: Mapping[Place, Standing]) -> Standing | None:
+    return standing.get((name, surface)) or where_closed(standing).get(surface)
 
 
 def overall(on: Mapping[str, Standing]) -> str:

@@ -46,8 +46,14 @@ def standings(findings: Iterable[Finding]) -> dict[Place, Standing]:
     return {place: _standing(place, found, gone) for place, found in heard.items()}
 
 
+def where_closed(standing: Mapping[Place, Standing]) -> dict[str, Standing]:
+    """{surface: what says that this account cannot ask there at all}; nothing more was looked at there."""
+    return {
+        surface: one for (name, surface), one in standing.items() if name == Ability.SURFACE and one.verdict in CANNOT
+    }
+
+
 def _gone_surfaces(heard: Mapping[Place, Sequence[Finding]]) -> dict[str, Finding]:
-    """{surface: what says that this account cannot ask there at all}."""
     decided = {surface: _deciding(found) for (name, surface), found in heard.items() if name == Ability.SURFACE}
     return {surface: found for surface, found in decided.items() if found.verdict in CANNOT}
 

@@ -73,6 +73,11 @@ def say_reason(reason: str) -> str:
     return _REASONS.get(reason, reason.replace("_", " "))
 
 
+def say_tested(line_id: str) -> str:
+    """Which phone number was asked, by its id at the provider; empty where the whole account was."""
+    return f"phone number {line_id}" if line_id else ""
+
+
 def say_impact(impact: Impact, times: Moments) -> str:
     """`61 of 2,213 calls have no recording: 40 never answered, 15 not made, 6 failed`, with since when."""
     template = impact.says_one if impact.count == 1 else impact.says

@@ -4,8 +4,9 @@ import json
 
 from sqlalchemy import Connection, and_, exists, func, select
 
+from onrecord.domain.activity import ActivityKind
 from onrecord.domain.number import NumberKind, number_kind
-from onrecord.storage.schema import contact_number, conversation, participant
+from onrecord.storage.schema import activity, contact_number, conversation, participant
 
 
 def count_unreadable_conversations(conn: Connection, workspace_id: int) -> int:
@@ -29,18 +30,36 @@ def count_unread_groups(conn: Connection, workspace_id: int) -> int:
     )
 
 
+_ON_A_CARD = exists().where(
+    and_(
+        contact_number.c.workspace_id == participant.c.workspace_id,
+        contact_number.c.number == participant.c.number,
+    )
+)
+
+
 def count_nameless_numbers(conn: Connection, workspace_id: int) -> int:
     """Outside numbers on no card."""
-    on_a_card = exists().where(
-        and_(
-            contact_number.c.workspace_id == participant.c.workspace_id,
-            contact_number.c.number == participant.c.number,
-        )
-    )
     return conn.execute(
         select(func.count(participant.c.number.distinct())).where(
-            participant.c.workspace_id == workspace_id, participant.c.number.like("+%"), ~on_a_card
+            participant.c.workspace_id == workspace_id, participant.c.number.like("+%"), ~_ON_A_CARD
         )
+    ).scalar_one()
+
+
+def count_nameless_calls(conn: Connection, workspace_id: int) -> int:
+    """Calls with somebody whose number is on no card."""
+    return conn.execute(
+        select(func.count(activity.c.id.distinct()))
+        .select_from(activity)
+        .join(
+            participant,
+            and_(
+                participant.c.workspace_id == activity.c.workspace_id,
+                participant.c.conversation_key == activity.c.conversation_key,
+            ),
+        )
+        .where(activity.c.workspace_id == workspace_id, activity.c.kind == ActivityKind.CALL, ~_ON_A_CARD)
     ).scalar_one()
 
 

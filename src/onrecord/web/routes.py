@@ -8,7 +8,17 @@ from starlette.routing import BaseRoute, Mount, Route
 from onrecord.web.assets import FOLDER, Assets
 from onrecord.web.house import House
 from onrecord.web.live import Live
-from onrecord.web.screens import conversation_show, file_save, file_show, inbox_show, search_show, status_show, why_show
+from onrecord.web.screens import (
+    conversation_show,
+    file_save,
+    file_show,
+    inbox_show,
+    limit_say,
+    limits_show,
+    search_show,
+    status_show,
+    why_show,
+)
 from onrecord.web.screens.health_show import health_of, metrics_of
 from onrecord.web.screens.sign_in import SignIn
 from onrecord.web.sessions import Sessions
@@ -30,8 +40,11 @@ SCREENS: tuple[tuple[str, Screen], ...] = (
     ("/why/{id}", why_show.show),
     ("/why/{id}/sent/{observation}", why_show.show_sent),
     ("/why/{id}/sent/{observation}/bytes", why_show.save_sent),
+    ("/limits", limits_show.show),
+    ("/limits.md", limits_show.show_document),
+    ("/limits/{name}", limits_show.show_one),
 )
-ACTIONS: tuple[tuple[str, Action], ...] = ()
+ACTIONS: tuple[tuple[str, Action], ...] = (("/limits/{name}", limit_say.say),)
 FILE_ACTIONS: tuple[tuple[str, FileAction], ...] = (("/a/{activity_id}/files", file_save.save),)
 
 

@@ -2,7 +2,7 @@
 
 from onrecord.limits.catalogue.asking import ASKING
 from onrecord.limits.catalogue.calls import CALLS
-from onrecord.limits.catalogue.entry import Entry
+from onrecord.limits.catalogue.entry import Bears, Entry
 from onrecord.limits.catalogue.messages import MESSAGES
 from onrecord.limits.catalogue.people import PEOPLE
 
@@ -11,4 +11,4 @@ CATALOGUE: tuple[Entry, ...] = (*MESSAGES, *CALLS, *PEOPLE, *ASKING)
 
 ENTRIES: dict[str, Entry] = {entry.name: entry for entry in CATALOGUE}
 
-__all__ = ["CATALOGUE", "ENTRIES", "Entry"]
+__all__ = ["CATALOGUE", "ENTRIES", "Bears", "Entry"]

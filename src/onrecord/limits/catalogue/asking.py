@@ -1,12 +1,13 @@
 """Asking and being told: lists, webhooks, the rate."""
 
 from onrecord.domain.capability import Surface
-from onrecord.limits.catalogue.entry import EVERYWHERE, Entry
+from onrecord.limits.catalogue.entry import EVERYWHERE, Bears, Entry
 
 ASKING = (
     Entry(
         name="list_without_counterpart",
         title="Asking for everything at once",
+        bears=Bears.ONRECORD,
         loss="Each conversation has to be asked for by itself: what nobody knows of cannot be asked for.",
         meanwhile="Nothing needs to be done: all conversations are listed first, and each is asked for.",
         reference=("GET /calls", "GET /messages", "GET /v1/calls", "GET /v1/messages"),
@@ -17,6 +18,7 @@ ASKING = (
     Entry(
         name="late_changes",
         title="Being told what changed later",
+        bears=Bears.ONRECORD,
         loss="A length, a status or a voicemail that Quo corrects later is seen only when it is asked for again.",
         meanwhile="Nothing needs to be done: the last day is read again and again. Webhooks make it quicker.",
         reference=("GET /conversations", "GET /calls", "GET /messages"),
@@ -26,6 +28,7 @@ ASKING = (
     Entry(
         name="totals",
         title="How many there are in all",
+        bears=Bears.ONRECORD,
         loss="Quo's own totals are wrong, as Quo says itself, or absent: completeness cannot be checked against them.",
         meanwhile="Nothing needs to be done: lists are read to their end, and that is written down.",
         reference=("GET /v1/messages", "GET /v1/calls", "GET /v1/contacts"),
@@ -35,6 +38,7 @@ ASKING = (
     Entry(
         name="file_links",
         title="Links to files that stay",
+        bears=Bears.ONRECORD,
         loss="Links to pictures, voicemails and recordings die. What is not fetched in time needs a fresh one.",
         meanwhile="Nothing needs to be done: every file is fetched at once and kept here.",
         reference=("GET /messages", "GET /calls/{callId}/recordings"),
@@ -47,6 +51,7 @@ ASKING = (
     Entry(
         name="webhooks",
         title="Being told at once",
+        bears=Bears.ONRECORD,
         loss="What happens is seen when it is asked for next, a minute later or so, and not within a second.",
         meanwhile="Set up webhooks, if this installation can be reached from outside.",
         reference=("POST /webhooks", "POST /v1/webhooks"),
@@ -57,6 +62,7 @@ ASKING = (
     Entry(
         name="delivery_log",
         title="A list of what Quo tried to tell",
+        bears=Bears.ONRECORD,
         loss="Whether a webhook was sent and got lost cannot be looked up.",
         meanwhile="Nothing needs to be done: lists are read again, and show what a webhook would have told.",
         reference=("GET /webhooks/{webhookId}/events", "GET /webhooks/{webhookId}/events/{deliveryId}"),
@@ -67,6 +73,7 @@ ASKING = (
     Entry(
         name="rate",
         title="Asking as fast as one likes",
+        bears=Bears.ONRECORD,
         loss="Ten questions a second for each key: the history of a busy number takes minutes to hours.",
         meanwhile="Nothing needs to be done: the newest comes first. Do not share the key with other programs.",
         reference=(),

@@ -1,11 +1,12 @@
 """Calls, and what belongs to them."""
 
-from onrecord.limits.catalogue.entry import EVERYWHERE, Entry
+from onrecord.limits.catalogue.entry import EVERYWHERE, Bears, Entry
 
 CALLS = (
     Entry(
         name="voicemail",
         title="Voicemails",
+        bears=Bears.RECORD,
         loss="Who missed a call here does not hear what was left, nor that anything was left at all.",
         meanwhile="Listen to voicemails in Quo; call back everybody who was missed.",
         reference=("GET /calls?include=voicemail", "GET /v1/call-voicemails/{callId}"),
@@ -18,6 +19,7 @@ CALLS = (
     Entry(
         name="recordings",
         title="Recordings of calls",
+        bears=Bears.RECORD,
         loss="What was agreed on the phone cannot be heard again.",
         meanwhile="Turn recording on for each phone number in Quo; write down what was agreed.",
         reference=("GET /calls/{callId}/recordings", "GET /v1/call-recordings/{callId}"),
@@ -30,6 +32,7 @@ CALLS = (
     Entry(
         name="transcripts",
         title="Transcripts of calls",
+        bears=Bears.RECORD,
         loss="What was said in a call cannot be searched for.",
         meanwhile="Listen to the recording. Transcripts come with the Business and Scale plans of Quo.",
         reference=("GET /calls/{callId}/transcripts", "GET /v1/call-transcripts/{id}"),
@@ -42,6 +45,7 @@ CALLS = (
     Entry(
         name="summaries",
         title="Summaries of calls",
+        bears=Bears.RECORD,
         loss="One has to listen to a call to know what it was about.",
         meanwhile="Listen to the recording. Summaries come with the Business and Scale plans of Quo.",
         reference=("GET /calls?include=summary", "GET /v1/call-summaries/{callId}"),
@@ -54,6 +58,7 @@ CALLS = (
     Entry(
         name="group_calls",
         title="Calls with several people",
+        bears=Bears.RECORD,
         loss="Calls with more than one other party are not on record.",
         meanwhile="Look them up in Quo; write down what was agreed.",
         reference=("GET /calls", "GET /v1/calls"),
@@ -65,6 +70,7 @@ CALLS = (
     Entry(
         name="single_call",
         title="Looking up one call by its id",
+        bears=Bears.ONRECORD,
         loss="A call that something refers to cannot be fetched by itself.",
         meanwhile="It comes with the next list of its conversation.",
         reference=("GET /calls/{callId}", "GET /v1/calls/{callId}"),
@@ -75,6 +81,7 @@ CALLS = (
     Entry(
         name="durations",
         title="How long calls lasted, the same everywhere",
+        bears=Bears.RECORD,
         loss="Quo gives two lengths for one call, or none for one that was answered. Bills and reports differ.",
         meanwhile="Compare with the recording where there is one; here each length is kept with who said it.",
         reference=("GET /calls", "GET /v1/calls"),
@@ -87,6 +94,7 @@ CALLS = (
     Entry(
         name="ai_calls",
         title="Which calls an AI agent answered",
+        bears=Bears.RECORD,
         loss="A call that Quo's AI took looks like any other, or like one that a teammate answered.",
         meanwhile="Look at who answered: an id that begins with SY is no person.",
         reference=("GET /calls", "GET /v1/calls/{callId}"),
@@ -98,6 +106,7 @@ CALLS = (
     Entry(
         name="call_parties",
         title="Who called whom, said outright",
+        bears=Bears.ONRECORD,
         loss="An import that expects «from», «to» or the conversation of a call finds none of these.",
         meanwhile="Nothing needs to be done: here they follow from the direction, the people and the phone number.",
         reference=("GET /calls", "GET /v1/calls"),
@@ -107,6 +116,7 @@ CALLS = (
     Entry(
         name="placing_calls",
         title="Placing calls",
+        bears=Bears.PEOPLE,
         loss="No call can be started from outside of Quo.",
         meanwhile="Open the conversation in Quo and call from there.",
         reference=(),

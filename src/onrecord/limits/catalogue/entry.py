@@ -1,11 +1,22 @@
 """What an entry of the catalogue says."""
 
 from dataclasses import dataclass
+from enum import StrEnum
 
 from onrecord.domain.capability import Surface
 
 REST = (Surface.DATED, Surface.V1)
 EVERYWHERE = (Surface.DATED, Surface.V1, Surface.HOOKS)
+
+
+class Bears(StrEnum):
+    """Who bears it when something cannot be had: the record lacks it, people have to do it at the provider's, or
+    Onrecord makes up for it.
+    """
+
+    RECORD = "record"
+    PEOPLE = "people"
+    ONRECORD = "onrecord"
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,6 +31,7 @@ class Entry:
 
     name: str
     title: str
+    bears: Bears
     loss: str
     meanwhile: str
     reference: tuple[str, ...]

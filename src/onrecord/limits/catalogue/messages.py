@@ -1,12 +1,13 @@
 """Texts, and what comes with them."""
 
 from onrecord.domain.capability import Surface
-from onrecord.limits.catalogue.entry import EVERYWHERE, Entry
+from onrecord.limits.catalogue.entry import EVERYWHERE, Bears, Entry
 
 MESSAGES = (
     Entry(
         name="media",
         title="Photos and files in messages",
+        bears=Bears.RECORD,
         loss="Pictures that customers send are missing from the record. A message that was only a picture looks empty.",
         meanwhile="Open the message in Quo and save the picture; ask for important pictures by e-mail as well.",
         reference=("GET /v1/messages", "GET /v1/messages/{id}", "GET /messages", "GET /messages/{messageId}"),
@@ -19,6 +20,7 @@ MESSAGES = (
     Entry(
         name="old_media",
         title="Photos and files of messages before August 21, 2026",
+        bears=Bears.RECORD,
         loss="Quo began to hand out pictures on that day. Whether those of older messages come is not promised.",
         meanwhile="Save what matters from old conversations in Quo while it is still shown there.",
         reference=("GET /v1/messages/{id}", "GET /messages/{messageId}"),
@@ -30,6 +32,7 @@ MESSAGES = (
     Entry(
         name="group_messages",
         title="Texts of group conversations",
+        bears=Bears.RECORD,
         loss="Conversations with several people show nothing of what was written.",
         meanwhile="Read group conversations in Quo.",
         reference=("GET /v1/messages", "GET /messages"),
@@ -41,6 +44,7 @@ MESSAGES = (
     Entry(
         name="conversation_ids",
         title="To which conversation a text belongs",
+        bears=Bears.ONRECORD,
         loss="Two conversations with the same people cannot be told apart.",
         meanwhile="Nothing needs to be done: texts are filed by phone number and people.",
         reference=("GET /v1/messages", "GET /messages"),
@@ -51,6 +55,7 @@ MESSAGES = (
     Entry(
         name="edits_and_deletions",
         title="Texts that were edited or deleted later",
+        bears=Bears.RECORD,
         loss="A text that somebody deletes or changes in Quo stays here as it was first told.",
         meanwhile="Take the record for what was said at the time, and look in Quo for what stands there now.",
         reference=("GET /v1/messages", "GET /messages"),
@@ -61,6 +66,7 @@ MESSAGES = (
     Entry(
         name="comments",
         title="Notes that teammates write to each other in a conversation",
+        bears=Bears.PEOPLE,
         loss="Internal comments and mentions stay in Quo and nowhere else.",
         meanwhile="Copy what matters for good into a note of the contact, or where your team keeps such things.",
         reference=(),
@@ -71,6 +77,7 @@ MESSAGES = (
     Entry(
         name="conversation_state",
         title="Read, done, assigned: where a conversation stands",
+        bears=Bears.PEOPLE,
         loss="Whether somebody has read a conversation or set it to done in Quo cannot be seen from outside.",
         meanwhile="“Waiting” here is derived: the last word is theirs and nobody answered.",
         reference=("GET /v1/conversations", "GET /conversations"),
@@ -81,6 +88,7 @@ MESSAGES = (
     Entry(
         name="sending",
         title="Sending texts",
+        bears=Bears.PEOPLE,
         loss="Nothing can be answered from outside of Quo.",
         meanwhile="Open the conversation in Quo and answer there.",
         reference=("POST /v1/messages", "POST /messages"),
@@ -90,6 +98,7 @@ MESSAGES = (
     Entry(
         name="sending_pictures",
         title="Sending pictures",
+        bears=Bears.PEOPLE,
         loss="Only words can be sent through the API.",
         meanwhile="Send pictures in Quo, or send a link to them.",
         reference=("POST /v1/messages", "POST /messages"),
@@ -99,6 +108,7 @@ MESSAGES = (
     Entry(
         name="scheduled_sending",
         title="Texts that are to be sent later",
+        bears=Bears.PEOPLE,
         loss="Texts that wait to be sent in Quo cannot be seen, made or stopped from outside.",
         meanwhile="Look after scheduled texts in Quo.",
         reference=("POST /v1/messages", "POST /messages"),

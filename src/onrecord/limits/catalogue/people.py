@@ -1,12 +1,13 @@
 """Contacts, and who a number belongs to."""
 
 from onrecord.domain.capability import Surface
-from onrecord.limits.catalogue.entry import EVERYWHERE, Entry
+from onrecord.limits.catalogue.entry import EVERYWHERE, Bears, Entry
 
 PEOPLE = (
     Entry(
         name="contact_listing",
         title="The whole list of contacts",
+        bears=Bears.RECORD,
         loss="Contacts come only to those who already know an outside id of each: people show as bare numbers here.",
         meanwhile="Export the contacts in Quo for now; names appear by themselves once they can be listed.",
         reference=("GET /v1/contacts", "GET /contacts"),
@@ -17,6 +18,7 @@ PEOPLE = (
     Entry(
         name="contact_numbers",
         title="Phone numbers of contacts",
+        bears=Bears.RECORD,
         loss="A card without numbers cannot be put beside the people who write and call.",
         meanwhile="Where one surface leaves the numbers out, contacts are read from the other.",
         reference=("GET /v1/contacts", "GET /contacts", "GET /contacts/{contactId}/properties"),
@@ -27,6 +29,7 @@ PEOPLE = (
     Entry(
         name="app_contacts",
         title="Contacts that were made in the Quo app",
+        bears=Bears.RECORD,
         loss="People whose card was typed in on a phone show as bare numbers here.",
         meanwhile="Make contacts on the web or import them, or share them with the whole workspace.",
         reference=("GET /v1/contacts", "GET /contacts"),
@@ -37,6 +40,7 @@ PEOPLE = (
     Entry(
         name="caller_names",
         title="The name of whoever calls",
+        bears=Bears.RECORD,
         loss="Messages and calls carry numbers only. An import that expects a name with each of them finds none.",
         meanwhile="Names come from the contacts: give the people who matter a card in Quo.",
         reference=("GET /calls", "GET /messages", "GET /v1/calls", "GET /v1/messages"),
@@ -47,6 +51,7 @@ PEOPLE = (
     Entry(
         name="contact_search",
         title="Finding a contact by number or name",
+        bears=Bears.ONRECORD,
         loss="Whose number this is cannot be asked: all contacts have to be read.",
         meanwhile="Nothing needs to be done: all contacts are read once a day.",
         reference=("GET /v1/contacts", "GET /contacts"),
@@ -56,6 +61,7 @@ PEOPLE = (
     Entry(
         name="hidden_callers",
         title="Short codes and hidden callers",
+        bears=Bears.RECORD,
         loss="Codes from banks, delivery notices and callers without a number have a conversation, and nothing in it.",
         meanwhile="Look at these conversations in Quo.",
         reference=("GET /messages", "GET /calls", "GET /v1/messages", "GET /v1/calls"),
@@ -67,6 +73,7 @@ PEOPLE = (
     Entry(
         name="owner_view",
         title="What every teammate sees, and not only the owner",
+        bears=Bears.ONRECORD,
         loss="v1 shows a phone number as its owner sees it. What only others see may be missing.",
         meanwhile="Let the owner of the workspace be a member of each phone number.",
         reference=("GET /v1/calls", "GET /v1/messages", "GET /v1/conversations"),
@@ -77,6 +84,7 @@ PEOPLE = (
     Entry(
         name="tasks",
         title="Tasks",
+        bears=Bears.PEOPLE,
         loss="What somebody was to do in a conversation is kept in Quo only.",
         meanwhile="Look after tasks in Quo; Onrecord does not take them in yet, even where they can be had.",
         reference=("GET /tasks", "GET /v1/tasks"),
