@@ -11,10 +11,12 @@ from onrecord.cli.init import init
 from onrecord.cli.limits import limits
 from onrecord.cli.rebuild import rebuild
 from onrecord.cli.serve import serve
+from onrecord.cli.statement import statement
 from onrecord.cli.status import status
 from onrecord.cli.sync import sync
 from onrecord.cli.terminal import complain
 from onrecord.cli.user import user
+from onrecord.cli.verify import verify
 from onrecord.cli.why import why
 from onrecord.domain.errors import OnrecordError
 from onrecord.logs import configure_logs
@@ -27,7 +29,21 @@ app = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
 )
-for command in (demo, init, serve, sync, status, gaps, limits, export, rebuild, why):
+COMMANDS = (
+    demo,
+    init,
+    serve,
+    sync,
+    status,
+    gaps,
+    limits,
+    statement,
+    verify,
+    why,
+    export,
+    rebuild,
+)
+for command in COMMANDS:
     app.command()(command)
 app.add_typer(user, name="user")
 

@@ -42,7 +42,11 @@ class HoldingOutcome(StrEnum):
     KEPT = "kept"
     EXPIRED = "expired"
     REFUSED = "refused"
+    LOST = "lost"  # kept once; found damaged or gone from the vault since
 
+
+DAMAGED = "damaged"
+"""The reason of an artefact whose bytes were in hand and are no more."""
 
 BY_HAND = "by_hand"
 """The reason of an artefact that is kept only because a person saved it elsewhere and put it in here."""
@@ -86,7 +90,7 @@ def artefact_state(
     Bytes that are kept stay kept, whatever is said later (fold rule 4); the provider's own come before what a person
     saved in their stead.
     """
-    kept = [holding for holding in holdings if holding.outcome == HoldingOutcome.KEPT]
+    kept = _standing(holdings)
     if kept:
         best = min(kept, key=lambda holding: (is_saved(holding.path), holding.at_ms, holding.path))
         return ArtefactState.KEPT, BY_HAND if is_saved(best.path) else None, best.sha256
@@ -95,7 +99,7 @@ def artefact_state(
     if holdings:
         last = max(holdings, key=lambda holding: (holding.at_ms, holding.path))
         if newest_link_ms is None or newest_link_ms <= last.at_ms or last.outcome == HoldingOutcome.REFUSED:
-            return last.outcome, last.detail, None
+            return _lost_or(last.outcome), last.detail, None
     if provider_status in PROVIDER_STILL_WORKING:
         return ArtefactState.PENDING, "provider_processing", None
     if ways:
@@ -103,6 +107,22 @@ def artefact_state(
     if provider_status in PROVIDER_SAYS_GONE:
         return ArtefactState.NONE, f"provider_{provider_status}", None
     return ArtefactState.UNKNOWN, "no_link_given", None
+
+
+def _standing(holdings: Sequence[Holding]) -> list[Holding]:
+    """What is kept and was not found lost later. Holdings are in the order in which they were added, for each path."""
+    standing: dict[tuple[str, str | None], Holding] = {}
+    for holding in holdings:
+        if holding.outcome == HoldingOutcome.KEPT:
+            standing.setdefault((holding.path, holding.sha256), holding)
+        elif holding.outcome == HoldingOutcome.LOST:
+            standing.pop((holding.path, holding.sha256), None)
+    return list(standing.values())
+
+
+def _lost_or(outcome: str) -> str:
+    """A lost file is had again as one whose link ran out: by a fresh one."""
+    return ArtefactState.EXPIRED if outcome == HoldingOutcome.LOST else outcome
 
 
 def _text_state(provider_status: str | None, has_content: bool) -> tuple[str, str | None, str | None]:

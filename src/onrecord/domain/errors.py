@@ -21,6 +21,7 @@
     │   └── FileRefused          we will not keep it: host, size or type
     ├── NotToldYet               an alarm could not be handed to the mail server or the owner's address
     ├── VaultError               the folder of files cannot be written or does not hold what it should
+    ├── StatementUnreadable      a document that is to be checked is no statement of ours
     └── AccessDenied             this user may not see that
 
 `permanent` answers the only question a caller has: is it of any use to try again? `advice` says what the person
@@ -144,6 +145,10 @@ class NotToldYet(OnrecordError):
 
 class VaultError(OnrecordError):
     advice = "Look at the folder ONRECORD_VAULT: space, owner, permissions."
+
+
+class StatementUnreadable(OnrecordError):
+    advice = "Give it the JSON that `onrecord statement` wrote, whole and unchanged."
 
 
 class AccessDenied(OnrecordError):

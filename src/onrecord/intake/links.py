@@ -26,6 +26,6 @@ def keep_links(
     revived: set[tuple[str, str]] = set()
     for path, holdings in holdings_of(conn, workspace_id, owners).items():
         last = max(holdings, key=lambda one: one.at_ms)
-        if last.outcome == HoldingOutcome.EXPIRED and last.at_ms < asked_ms:
+        if last.outcome in {HoldingOutcome.EXPIRED, HoldingOutcome.LOST} and last.at_ms < asked_ms:
             revived.update(owners[path])
     return revived

@@ -2,6 +2,7 @@
 
     incoming/<random>        while it is written; left over only after a crash, never read
     ab/cd/<64 hex digits>    complete, on disk, read-only, never changed
+    damaged/<…>              what was found not to be what its name said, set aside
 
 A file gets its name in this order, so that a name is never a lie: write beside the target in the same file system,
 sync the bytes, rename, sync the folder. `docs/reference/vault.md` says how to read it without this program.
@@ -19,6 +20,7 @@ from pathlib import Path
 from onrecord.domain.errors import VaultError
 
 _INCOMING = "incoming"
+_DAMAGED = "damaged"
 _PIECE_BYTES = 1 << 20
 _DIGITS = frozenset("0123456789abcdef")
 
@@ -96,11 +98,28 @@ class Vault:
 
     def check(self) -> Iterator[Damage]:
         """Read everything and tell what is not as it should be. What is missing only the database can know."""
+        for file in self.foreign():
+            yield Damage(file, "foreign")
+        for sha256 in self.digests():
+            if not self.verify(sha256):
+                yield Damage(self.path(sha256), "changed")
+
+    def foreign(self) -> Iterator[Path]:
+        """What lies among the files and was not put there by this program, in order."""
         for file in sorted(self.folder.glob("*/*/*")):
             if not self._is_named_well(file):
-                yield Damage(file, "foreign")
-            elif not self.verify(file.name):
-                yield Damage(file, "changed")
+                yield file
+
+    def set_aside(self, sha256: str) -> bool:
+        """Take a file that is not what its name says out of the way, so that its name is free; False where there is
+        none. It is moved to `damaged`, never removed: part of it may still be of use to somebody."""
+        with _telling("set a damaged file aside"):
+            if not self.has(sha256):
+                return False
+            _make_folder(self.folder / _DAMAGED)
+            self.path(sha256).replace(self.folder / _DAMAGED / f"{sha256}-{secrets.token_hex(4)}")
+            _sync_folder(self.path(sha256).parent)
+        return True
 
     def sweep(self, *, older_than_seconds: float, now_seconds: float) -> int:
         """Remove what interrupted writes left in `incoming`; the number of files. Never touches what is kept."""

@@ -2,7 +2,7 @@
 
 from dataclasses import asdict, dataclass
 
-from sqlalchemy import Connection, delete, select, text
+from sqlalchemy import Connection, delete, or_, select, text
 
 from onrecord.storage.schema import derived
 
@@ -51,6 +51,12 @@ def find_derived(conn: Connection, workspace_id: int, sha256: str, recipe: str) 
 def put_derived(conn: Connection, workspace_id: int, made: Derived) -> None:
     """Note it, in place of what was noted before."""
     conn.execute(_PUT, {"workspace_id": workspace_id, **asdict(made)})
+
+
+def forget(conn: Connection, workspace_id: int, sha256: str) -> None:
+    """Forget what was made of a file, and that the file was made of another one: it is made again when asked for."""
+    of_it = or_(derived.c.sha256 == sha256, derived.c.derived_sha256 == sha256)
+    conn.execute(delete(derived).where(derived.c.workspace_id == workspace_id, of_it))
 
 
 def forget_failures(conn: Connection, workspace_id: int) -> int:

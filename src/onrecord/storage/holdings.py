@@ -3,11 +3,12 @@
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from itertools import islice
+from typing import NamedTuple
 
-from sqlalchemy import Connection, func, insert, select
+from sqlalchemy import Connection, and_, func, insert, select
 
 from onrecord.domain.artefact import Holding, HoldingOutcome
-from onrecord.storage.schema import holding
+from onrecord.storage.schema import holding, link
 
 _AT_ONCE = 500
 
@@ -98,13 +99,52 @@ def kept_files(conn: Connection, workspace_id: int, digests: Collection[str]) ->
     return found
 
 
-def count_kept(conn: Connection, workspace_id: int) -> tuple[int, int]:
-    """(files, bytes) in hand, equal bytes counted once."""
-    each = (
-        select(holding.c.sha256, func.max(holding.c.size_bytes).label("size"))
-        .where(holding.c.workspace_id == workspace_id, holding.c.sha256.is_not(None))
-        .group_by(holding.c.sha256)
-        .subquery()
+class HeldFile(NamedTuple):
+    """One content that should be in the vault, and a path by which it came."""
+
+    sha256: str
+    size_bytes: int | None
+    path: str
+
+
+def held_files(conn: Connection, workspace_id: int) -> Iterator[HeldFile]:
+    """Every content that is kept by what we know, once each and sorted; what was found lost since is not among them."""
+    lost = holding.alias()
+    found_lost = (
+        select(lost.c.id)
+        .where(
+            lost.c.workspace_id == holding.c.workspace_id,
+            lost.c.path == holding.c.path,
+            lost.c.sha256 == holding.c.sha256,
+            lost.c.outcome == HoldingOutcome.LOST,
+            lost.c.id > holding.c.id,
+        )
+        .exists()
     )
-    files, size = conn.execute(select(func.count(), func.coalesce(func.sum(each.c.size), 0)).select_from(each)).one()
-    return int(files), int(size)
+    rows = conn.execute(
+        select(holding.c.sha256, func.max(holding.c.size_bytes), func.min(holding.c.path))
+        .where(holding.c.workspace_id == workspace_id, holding.c.outcome == HoldingOutcome.KEPT, ~found_lost)
+        .group_by(holding.c.sha256)
+        .order_by(holding.c.sha256)
+    )
+    for row in rows:
+        yield HeldFile(*row)
+
+
+def note_lost(conn: Connection, workspace_id: int, sha256: str, detail: str) -> list[str]:
+    """Write down that a content is no longer in hand, for every path by which it came; the paths.
+
+    The time is that of the newest thing known of each path, so that a link asked for from now on is newer.
+    """
+    came = holding.alias()
+    rows = conn.execute(
+        select(came.c.path, func.max(func.coalesce(link.c.asked_ms, came.c.at_ms)), func.max(came.c.at_ms))
+        .outerjoin(link, and_(link.c.workspace_id == came.c.workspace_id, link.c.path == came.c.path))
+        .where(came.c.workspace_id == workspace_id, came.c.sha256 == sha256, came.c.outcome == HoldingOutcome.KEPT)
+        .group_by(came.c.path)
+        .order_by(came.c.path)
+    ).all()
+    for path, linked_ms, at_ms in rows:
+        lost = Holding(path, HoldingOutcome.LOST, max(linked_ms, at_ms), sha256, detail)
+        add_holding(conn, workspace_id, lost)
+    return [row[0] for row in rows]

@@ -199,6 +199,28 @@ def kind_of(conn: Connection, workspace_id: int, subject: str) -> str | None:
     return None
 
 
+class Sealed(NamedTuple):
+    """An observation with the digest under which it was stored."""
+
+    id: int
+    surface: str
+    operation: str
+    asked: str
+    http_status: int
+    body: bytes
+    digest: bytes
+    digest_rule: int
+
+
+def sealed(conn: Connection, workspace_id: int) -> Iterator[Sealed]:
+    """Every observation as it was stored, oldest first."""
+    columns = [observation.c[name] for name in Sealed._fields]
+    wanted = select(*columns).where(observation.c.workspace_id == workspace_id).order_by(observation.c.id)
+    for rows in conn.execution_options(stream_results=True).execute(wanted).partitions(1_000):
+        for row in rows:
+            yield Sealed._make(row)
+
+
 def count(conn: Connection, workspace_id: int) -> int:
     """How many observations there are."""
     return conn.execute(select(func.count()).where(observation.c.workspace_id == workspace_id)).scalar_one()

@@ -679,3 +679,6 @@ RECORD_TABLES: tuple[Table, ...] = (
     not_understood,
 )
 """What `onrecord rebuild` drops and makes again from observations, holdings and links."""
+
+FOLDED_FROM: tuple[Table, ...] = (workspace, observation, mention, holding, link)
+"""What the records are made from, and nothing else: a copy of these tables gives the same records."""

@@ -51,6 +51,7 @@ _REASONS = {
     "turned_off": Said("Turned off in Quo", "It is switched off in the settings of this number in Quo."),
     "no_permission": Said("No permission", "The API key may not read it."),
     "gone": Said("Link expired", "Quo no longer has this file: a fresh link led nowhere either."),
+    "damaged": Said("Link expired", "Our copy was damaged and set aside; Quo is asked for it again."),
     "http_404": Said("Link expired", "Quo's link led nowhere; a fresh one is asked for."),
     "host": Said("Blocked for safety", "Its link leads to a place that files are not fetched from."),
     "size": Said("Blocked for safety", "It is larger than the limit that is set here."),
