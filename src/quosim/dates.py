@@ -10,6 +10,11 @@ from datetime import date
 from functools import cached_property
 
 ALWAYS = date(2024, 10, 21)  # 1.0.0
+OWNERS_VIEW = date(2024, 10, 22)  # 1.0.1: without effect here, where every member of a line sees the same
+WHOLE_RECORDINGS = date(2024, 11, 4)  # 1.0.2
+RESTRICTIONS = date(2024, 11, 7)  # 1.1.0
+FULL_NUMBERS = date(2024, 11, 25)  # 1.1.1
+NULL_TOKENS = date(2024, 12, 6)  # 1.1.2
 CONTACTS = date(2025, 1, 22)  # 1.2.0: externalId, list contacts
 JUNE_2025 = date(2025, 6, 16)
 NOVEMBER_2025 = date(2025, 11, 6)
@@ -17,8 +22,11 @@ BETA_WEBHOOKS = date(2026, 5, 11)
 CALL_EVENTS = date(2026, 5, 26)
 DATED_USERS = date(2026, 6, 5)
 TASKS = date(2026, 6, 8)
+MARK_READ = date(2026, 6, 15)
+MARK_DONE = date(2026, 6, 16)
 CONVERSATION_IDS = date(2026, 6, 18)
 WEBHOOKS = date(2026, 6, 18)  # generally available
+DATED_CONTACTS_ANNOUNCED = date(2026, 7, 8)
 TASK_EVENTS = date(2026, 7, 9)
 DATED_CONTACTS = date(2026, 7, 13)
 MENU_EVENTS = date(2026, 7, 15)
@@ -29,7 +37,9 @@ LOG_IDS = date(2026, 9, 2)
 CONTACT_MANAGEMENT = date(2026, 9, 28)
 DATED_CALLS = date(2026, 9, 29)
 DATED_MESSAGES = date(2026, 9, 30)
+CONNECTOR_NOTES = date(2026, 10, 1)
 OCTOBER_2026 = date(2026, 10, 8)
+LATER = date(2026, 11, 2)  # announced after 2026-10-08 without a day
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +63,15 @@ GROUP_MESSAGES = "v1 lists messages of groups"
 CONTACTS_NEED_EXTERNAL_IDS = "v1 contacts need externalIds"
 USERS_NEED_MAX_RESULTS = "v1 users need maxResults"
 PLAIN_BAD_REQUEST = "v1 calls answer 0100400 to several participants"
+LOST_RECORDINGS = "v1 recordings are sometimes empty"
+NUMBER_RESTRICTIONS = "v1 numbers carry restrictions"
+CHECKED_NUMBERS = "v1 participants must be E.164"
+LAST_PAGE_IS_EMPTY = "v1 last pages carry an empty token"
+EXTERNAL_IDS = "v1 contacts carry externalId and sourceUrl"
+SUMMARY_JOBS = "v1 summaries carry jobs"
+FORWARDED_TO_LINES = "v1 calls may be forwarded to a line"
+GROUP_SENDING = "v1 sends to a group"  # in the document only, like the next: nothing is sent here
+SENDING_TO_ONE = "v1 sends to one number"
 BETA_HEADER = "webhooks want x-quo-api-version"
 DELIVERY_IDS = "the delivery log carries eventId and resourceId"
 
@@ -149,6 +168,15 @@ ROWS: tuple[Row, ...] = (
     Row(BETA_HEADER, BETA_WEBHOOKS, until=WEBHOOKS),
     Row(DELIVERY_IDS, LOG_IDS),
     *(Row(event_row(event), since) for since, events in _EVENTS_SINCE.items() for event in events),
+    Row(LOST_RECORDINGS, until=WHOLE_RECORDINGS),
+    Row(NUMBER_RESTRICTIONS, RESTRICTIONS),
+    Row(CHECKED_NUMBERS, FULL_NUMBERS),
+    Row(LAST_PAGE_IS_EMPTY, until=NULL_TOKENS),
+    Row(EXTERNAL_IDS, CONTACTS),
+    Row(SUMMARY_JOBS, JUNE_2025),
+    Row(FORWARDED_TO_LINES, OCTOBER_2026),
+    Row(GROUP_SENDING, MARK_DONE),
+    Row(SENDING_TO_ONE, until=MARK_DONE),
 )
 
 

@@ -15,6 +15,8 @@ from quosim.faults import FILES
 from quosim.gate import Answer, Request, answer
 from quosim.house import House
 from quosim.links import PREFIX
+from quosim.specifications.publishing import PREFIX as PUBLIC
+from quosim.specifications.publishing import publish
 
 Scope = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
@@ -36,6 +38,8 @@ class Application:
         if path.startswith("/_sim/"):
             request = _request(scope, self.house, await _read(receive))
             await _send(send, await control(self.house, request))
+        elif path.startswith(PUBLIC):
+            await _send(send, publish(self.house, scope["method"], path))
         elif path.startswith(PREFIX):
             await self._file(_request(scope, self.house), send)
         else:

@@ -1,13 +1,16 @@
 """What a client finds on a date: routes, fields and rules come and go by the table alone."""
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
 
 from quosim.dates import ROWS, Day
 from quosim.gate import TABLES
+from quosim.surfaces import v1_account_items, v1_items
 from quosim.surfaces.v1_items import call as told
 from quosim.surfaces.v1_items import message as told_message
+from quosim.world.model import File, Recording
 from tiny_world import CLEO, DORA, MAIN
 
 JULY_2025 = "2025-07-30"
@@ -118,3 +121,54 @@ def test_calls_before_november_2025_say_nothing_of_their_route(caller):
     for day, there in ((date(2025, 7, 30), False), (date(2025, 11, 6), True)):
         thing = told(caller.house, early, Day(day), world.end, listed=True)
         assert ({"callRoute", "aiHandled"} <= set(thing)) is there
+
+
+@pytest.mark.parametrize(
+    ("day", "operation", "there"),
+    [
+        ("2024-11-06", "restrictions", False),
+        ("2024-11-07", "restrictions", True),
+        ("2025-01-21", "externalId", False),
+        ("2025-01-22", "externalId", True),
+        ("2025-06-15", "jobs", False),
+        ("2025-06-16", "jobs", True),
+    ],
+)
+def test_fields_came_on_the_day_they_were_announced(caller, day, operation, there):
+    house, when = caller.house, Day(date.fromisoformat(day))
+    things = {
+        "restrictions": v1_account_items.line(house, house.world.lines[0], when),
+        "externalId": v1_account_items.contact(house.world.contacts[0], when, house.world.end),
+        "jobs": v1_items.summary(house.world.calls[0], when, house.world.end),
+    }
+    assert (operation in things[operation]) is there
+
+
+def test_the_last_page_had_an_empty_token_until_december_2024(caller):
+    path, query = "/v1/messages", f"phoneNumberId={MAIN}&participants={CLEO.replace('+', '%2B')}&maxResults=5"
+    caller.house.world.lines[0] = replace(caller.house.world.lines[0], at=0)
+    caller.house.index.lines[MAIN] = caller.house.world.lines[0]
+    caller.goto("2024-12-05")
+    page = caller.get(path, query)
+    assert page["nextPageToken"] == ""
+    assert caller.get(path, f"{query}&pageToken=")["data"] == page["data"]
+    caller.goto("2024-12-06")
+    assert caller.get(path, query)["nextPageToken"] is None
+
+
+def test_some_recordings_were_lost_until_november_2024(call):
+    lost = {day: [] for day in ("2024-11-03", "2024-11-04")}
+    for day in lost:
+        asked = call()
+        for one in asked.house.world.calls:
+            asked.house.index.call[one.id] = replace(one, at=0, recordings=(recording(one.id),))
+        asked.goto(day)
+        told = [asked.get(f"/v1/call-recordings/{one.id}")["data"] for one in asked.house.world.calls]
+        lost[day] = [each == [] for each in told]
+    assert 0 < sum(lost["2024-11-03"]) < len(lost["2024-11-03"])
+    assert not any(lost["2024-11-04"])
+
+
+def recording(call_id):
+    file = File(f"sound-{call_id}", "call-recording", f"{call_id}.mp3", "audio/mpeg", "audio/mpeg", ("tiny",))
+    return Recording(f"CR{call_id}", file, 0, 10, 0, (), 0)

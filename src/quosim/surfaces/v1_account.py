@@ -22,7 +22,7 @@ def list_contacts(asked: Asked) -> bytes:
 
     def tell(contact: Contact) -> bytes:
         settled = max(contact.at, contact.updated_at)
-        return asked.tell("v1 contact", contact.id, settled, lambda: items.contact(contact, now))
+        return asked.tell("v1 contact", contact.id, settled, lambda: items.contact(contact, asked.day, now))
 
     return page(asked, found, by_time, tell)
 
@@ -31,7 +31,7 @@ def get_contact(asked: Asked) -> bytes:
     contact = asked.house.index.contact.get(asked.path[0])
     if contact is None or contact.at > asked.now:
         raise errors.v1_not_found(CONTACTS)
-    return one(asked, items.contact(contact, asked.now))
+    return one(asked, items.contact(contact, asked.day, asked.now))
 
 
 def list_custom_fields(asked: Asked) -> bytes:
@@ -42,14 +42,16 @@ def list_custom_fields(asked: Asked) -> bytes:
 def list_numbers(asked: Asked) -> bytes:
     user = asked.values["userId"]
     lines = asked.house.index.numbers.upto(asked.now)
-    return one(asked, [items.line(asked.house, line) for line in lines if user is None or user in line.member_ids])
+    return one(
+        asked, [items.line(asked.house, line, asked.day) for line in lines if user is None or user in line.member_ids]
+    )
 
 
 def get_number(asked: Asked) -> bytes:
     line = asked.house.index.lines.get(asked.path[0])
     if line is None or line.at > asked.now:
         raise errors.v1_not_found(NUMBERS)
-    return one(asked, items.line(asked.house, line))
+    return one(asked, items.line(asked.house, line, asked.day))
 
 
 def list_users(asked: Asked) -> bytes:

@@ -1,18 +1,19 @@
 """How v1 words the account: contacts, numbers, people, tasks."""
 
+from quosim.dates import EXTERNAL_IDS, NUMBER_RESTRICTIONS, Day
 from quosim.house import House
 from quosim.surfaces.v1_items import Thing
 from quosim.times import with_millis
 from quosim.world.model import Contact, ContactNumber, Line, Member, Task
 
 
-def contact(one: Contact, now: int) -> Thing:
+def contact(one: Contact, day: Day, now: int) -> Thing:
     """`source` is null for those made in the app (fixtures of 2026)."""
+    known_outside: Thing = {"externalId": one.external_id, "sourceUrl": None} if day.has(EXTERNAL_IDS) else {}
     return {
         "id": one.id,
-        "externalId": one.external_id,
+        **known_outside,
         "source": one.source,
-        "sourceUrl": None,
         "defaultFields": {
             "firstName": one.first_name,
             "lastName": one.last_name,
@@ -46,8 +47,9 @@ def formatted(number: str) -> str | None:
     return f"({number[2:5]}) {number[5:8]}-{number[8:]}" if number.startswith("+1") and len(number) == 12 else None
 
 
-def line(house: House, one: Line) -> Thing:
+def line(house: House, one: Line, day: Day) -> Thing:
     members = [house.index.members[ident] for ident in one.member_ids]
+    limits: Thing = {"restrictions": restrictions()} if day.has(NUMBER_RESTRICTIONS) else {}
     return {
         "id": one.id,
         "groupId": one.group_id,
@@ -59,7 +61,7 @@ def line(house: House, one: Line) -> Thing:
         "portingStatus": None,
         "symbol": one.symbol or None,
         "users": [{**person(member), "groupId": one.group_id} for member in members if not member.is_agent],
-        "restrictions": restrictions(),
+        **limits,
         "createdAt": with_millis(one.at),
         "updatedAt": with_millis(one.at),
     }

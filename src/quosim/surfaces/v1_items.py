@@ -1,6 +1,6 @@
 """How v1 words things, its known untruths included: each is marked with what was seen and when."""
 
-from quosim.dates import CALL_ROUTE, MEDIA, MESSAGE_CONVERSATION, MESSAGE_MEDIA, RECEIVED, Day
+from quosim.dates import CALL_ROUTE, MEDIA, MESSAGE_CONVERSATION, MESSAGE_MEDIA, RECEIVED, SUMMARY_JOBS, Day
 from quosim.house import House
 from quosim.index import Sight, ended, is_e164, known_recordings, message_status, status_at, updated_at
 from quosim.templates import Link
@@ -119,20 +119,19 @@ def voicemail(one: Voicemail, now: int) -> Thing:
     }
 
 
-def summary(call: Call, now: int) -> Thing:
+def summary(call: Call, day: Day, now: int) -> Thing:
     """200 with `absent` where there is none: only transcripts and voicemails are known to answer 404."""
     known = call.summary if call.summary is not None and ended(call, now) else None
-    if known is None:
-        return {"callId": call.id, "status": "absent", "summary": None, "nextSteps": None, "jobs": None}
-    if known.ready_at > now:
-        return {"callId": call.id, "status": "in-progress", "summary": None, "nextSteps": None, "jobs": None}
-    return {
+    ready = known if known is not None and known.ready_at <= now else None
+    thing: Thing = {
         "callId": call.id,
-        "status": "completed",
-        "summary": list(known.lines),
-        "nextSteps": list(known.next_steps),
-        "jobs": jobs(known.jobs),
+        "status": "absent" if known is None else "in-progress" if ready is None else "completed",
+        "summary": list(ready.lines) if ready else None,
+        "nextSteps": list(ready.next_steps) if ready else None,
     }
+    if day.has(SUMMARY_JOBS):
+        thing["jobs"] = jobs(ready.jobs) if ready else None
+    return thing
 
 
 def jobs(told: tuple[tuple[str, str, tuple[tuple[str, object], ...]], ...]) -> list[Thing]:

@@ -7,6 +7,7 @@ import msgspec
 
 from quosim import errors
 from quosim.cursors import Key
+from quosim.dates import LAST_PAGE_IS_EMPTY
 from quosim.parameters import Kind, Parameter
 from quosim.routes import Asked
 from quosim.templates import template
@@ -35,14 +36,16 @@ def one(asked: Asked, thing: object) -> bytes:
 
 
 def listed(asked: Asked, told: list[bytes], ended: Key | None) -> bytes:
-    """`totalItems` counts the page: it is officially wrong and never to be used."""
-    token = b"null" if ended is None else msgspec.json.encode(asked.cursor(ended))
+    """`totalItems` counts the page: it is officially wrong and never to be used. Until December 2024 the last page's
+    token was a string, in what words is not known."""
+    last = b'""' if asked.day.has(LAST_PAGE_IS_EMPTY) else b"null"
+    token = last if ended is None else msgspec.json.encode(asked.cursor(ended))
     return b'{"data":[%b],"totalItems":%d,"nextPageToken":%b}' % (b",".join(told), len(told), token)
 
 
 def resumed(asked: Asked, resource: str) -> Key | None:
     token = asked.values["pageToken"]
-    if token is None:
+    if not token:
         return None
     ended = asked.house.cursors.read(asked.operation, token, asked.now)
     if ended is None:
