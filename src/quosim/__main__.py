@@ -39,6 +39,7 @@ def _parser() -> argparse.ArgumentParser:
     serve.add_argument("--link-life", type=int, default=900, help="seconds until a file link dies")
     serve.add_argument("--old-media", type=_yes_no, default=True, metavar="yes|no", help="media from before 2026-08-21")
     serve.add_argument("--hook-timeout", type=float, default=10, help="seconds that a hook may take for its answer")
+    serve.add_argument("--live", type=float, default=0, help="seconds between new texts and calls; 0 is none")
     serve.add_argument("--key", help="the only API key that is accepted (default: any)")
     return parser
 
@@ -55,6 +56,7 @@ def _options(told: argparse.Namespace) -> Options:
         old_media=told.old_media,
         key=told.key,
         hook_timeout=told.hook_timeout,
+        live=told.live,
     )
 
 

@@ -1,4 +1,4 @@
-"""The control of what the provider sends: hooks of any generation, rounds of deliveries, the log, outages."""
+"""The control of what the provider sends: hooks of any generation, rounds of deliveries, what happens, outages."""
 
 import asyncio
 from collections.abc import Awaitable, Callable, Sequence
@@ -17,7 +17,9 @@ from quosim.gate import Request
 from quosim.house import House
 from quosim.refusal import Refusal
 from quosim.times import read_time, with_millis
-from quosim.world.model import Contact, Task
+from quosim.world.living import KINDS as LIVING_KINDS
+from quosim.world.living import Wish
+from quosim.world.model import Call, Contact, Conversation, Message, Task
 
 Told = dict[str, object]
 DIRECT = "direct"  # the hook of an address that nobody registered
@@ -56,6 +58,15 @@ class DeliverOrder(msgspec.Struct, forbid_unknown_fields=True):
     retry: bool = True
     wait: bool = True
     brief: bool = False
+
+
+class Happen(msgspec.Struct, forbid_unknown_fields=True):
+    kind: str
+    line: str | None = None
+    number: str | None = None
+    count: int | None = None
+    text: str | None = None
+    new: bool | None = None
 
 
 class Outage(msgspec.Struct, forbid_unknown_fields=True, rename={"start": "from", "end": "to"}):
@@ -235,6 +246,30 @@ def _tell_step(step: Step) -> Told:
     }
 
 
+# The world
+
+
+async def happen(house: House, request: Request) -> object:
+    """Something happens now, and shows when its time has come: a call rings at once and is over in half a minute."""
+    order = msgspec.json.decode(request.body, type=Happen)
+    if order.kind not in LIVING_KINDS:
+        raise Refusal(f"nothing of the kind happens: {order.kind}; there are {', '.join(LIVING_KINDS)}")
+    wish = Wish(order.kind, order.line, order.number, order.count, order.text, order.new)
+    try:
+        made = house.living.happen(wish, house.clock.now())
+    except KeyError:
+        raise Refusal(f"no such line: {order.line}") from None
+    house.office.look()
+    return {"made": [_tell_subject(one) for one in made]}
+
+
+def _tell_subject(one: Subject | Conversation) -> Told:
+    told: Told = {"kind": type(one).__name__.lower(), "id": one.id, "at": with_millis(one.at)}
+    if isinstance(one, Message | Call):
+        told |= {"line": one.line_id, "conversation": one.conversation_id}
+    return told
+
+
 # The log and outages
 
 
@@ -296,6 +331,7 @@ ROUTES: dict[tuple[str, str], Handler] = {
     ("DELETE", "/_sim/hooks"): clear_hooks,
     ("POST", "/_sim/deliver"): deliver,
     ("GET", "/_sim/deliveries"): list_deliveries,
+    ("POST", "/_sim/happen"): happen,
     ("POST", "/_sim/outage"): order_outage,
     ("DELETE", "/_sim/outage"): clear_outages,
 }

@@ -18,7 +18,8 @@ from quosim.links import Links
 from quosim.renderings import Renderings
 from quosim.templates import Templates
 from quosim.times import day_of
-from quosim.world.model import World
+from quosim.world.living import Living
+from quosim.world.model import Call, Contact, Conversation, Message, World
 
 MakeWorld = Callable[[str, int], World]
 
@@ -27,7 +28,7 @@ MakeWorld = Callable[[str, int], World]
 class Options:
     """How the provider behaves. `as_of` is UTC ms or None for the end of the world; lives are in seconds of the
     simulator's time, `latency_ms` in real milliseconds; `key` None accepts every key; `hook_timeout` is in real seconds
-    that a hook may take for its answer."""
+    that a hook may take for its answer, `live` so many between things that happen by themselves (0: nothing does)."""
 
     world: str = "demo"
     seed: int = 1
@@ -39,6 +40,7 @@ class Options:
     old_media: bool = True
     key: str | None = None
     hook_timeout: float = 10.0
+    live: float = 0.0
 
 
 @dataclass(slots=True)
@@ -93,6 +95,17 @@ class House:
         self.templates.clear()
         self._serial = 0
         self.office = PostOffice(self.index, self.clock, self.links, self.faults, self.day, self._courier)
+        self.living = Living(world, self._recent, self._keep)
+
+    def _recent(self, now: int) -> list[Conversation]:
+        """Latest first."""
+        return [sight.conversation for sight in reversed(self.index.orders(now).recent.things)]
+
+    def _keep(self, subject: Conversation | Message | Call | Contact) -> None:
+        """Something new has come into the world: whoever looks finds it, and who listens hears of it."""
+        self.index.add(subject)
+        if not isinstance(subject, Conversation):
+            self.office.add(subject)
 
     def make(self, name: str, seed: int) -> World:
         """A fresh world, which may take seconds: call it off the event loop, then `settle` there."""

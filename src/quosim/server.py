@@ -17,11 +17,13 @@ from quosim.house import House
 from quosim.links import PREFIX
 from quosim.specifications.publishing import PREFIX as PUBLIC
 from quosim.specifications.publishing import publish
+from quosim.world.chance import chance
 
 Scope = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
 Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
 
+MOST_SPEED = 60.0  # world seconds in a second up to which things still happen by themselves
 SLOW_PIECES = 20
 SLOW_PAUSE = 0.25  # seconds between the pieces of a slow body: five seconds in all
 
@@ -49,17 +51,26 @@ class Application:
     async def _live(self, receive: Receive, send: Send) -> None:
         """Between start and end the provider does things by itself."""
         await receive()
-        going_on = asyncio.create_task(self._go_on())
+        work = [asyncio.create_task(self._deliver()), asyncio.create_task(self._go_on())]
         await send({"type": "lifespan.startup.complete"})
         await receive()
-        going_on.cancel()
-        await asyncio.gather(going_on, return_exceptions=True)
+        for task in work:
+            task.cancel()
+        await asyncio.gather(*work, return_exceptions=True)
         await self.house.office.close()
         await send({"type": "lifespan.shutdown.complete"})
 
-    async def _go_on(self) -> None:
+    async def _deliver(self) -> None:
         while True:
             await self.house.office.turn()  # another one after each reset
+
+    async def _go_on(self) -> None:
+        """Every little while something happens, but not while the clock runs through days."""
+        gap, rng = self.house.options.live, chance("pauses", self.house.options.seed)
+        while gap:
+            await asyncio.sleep(gap * rng.uniform(0.5, 1.5))
+            if self.house.clock.speed <= MOST_SPEED:
+                self.house.living.scene(self.house.clock.now())
 
     async def _api(self, request: Request, send: Send) -> None:
         told, fault = answer(self.house, request)

@@ -179,6 +179,7 @@ DAYS = {
     "the tiny world, settled": ("tiny", "2026-11-20T12:10:00Z", OCTOBER),
     "the tiny world, a message under way": ("tiny", "2026-11-20T12:00:15Z", OCTOBER),
     "the tiny world, recordings under way": ("tiny", "2026-10-01T10:05:30Z", OCTOBER),
+    "the tiny world, gone on": ("living", "2026-11-20T12:10:00Z", OCTOBER),
     "the demo at its end": ("demo", "2026-11-20T21:30:00Z", OCTOBER),
     "the demo in July 2026": ("demo", "2026-07-20T23:00:00Z", JULY),
     "the demo in July 2025": ("demo", "2025-07-30", JUNE),
@@ -190,10 +191,14 @@ def swept(day: str) -> Sweep:
     world, moment, document = DAYS[day]
     as_of = read_day(moment)
     house = (
-        tiny_house(as_of=as_of)
-        if world == "tiny"
-        else House(Options(rate=0, as_of=as_of), make_world, real=lambda: 0.0)
+        House(Options(rate=0, as_of=as_of), make_world, real=lambda: 0.0)
+        if world == "demo"
+        else tiny_house(as_of=as_of)
     )
+    if world == "living":
+        for _ in range(40):
+            house.living.scene(house.clock.now())
+            house.clock.advance(10)
     sweep = Sweep(house, {"v1": document, "dated": "dated"})
     sweep.run()
     return sweep

@@ -21,6 +21,7 @@ from onrecord.wiring import open_house
 # They open an invented workspace on loopback, and nothing else.
 EMAIL, PASSWORD = "ana@maplestreet.example", "maple-street-demo"
 TIME_ZONE = "America/New_York"
+LIVE_SECONDS = 20  # on average, between new texts and calls in the invented workspace
 
 
 def demo(
@@ -60,6 +61,7 @@ def _settings(home: Path, url: str, rate: float) -> Settings:
 def _provider(rate: float, as_of: str) -> Iterator[str]:
     """The stand-in as a process of its own; ended with the demo."""
     command = [sys.executable, "-m", "quosim", "serve", "--port", "0", "--world", "demo", "--rate", f"{rate:g}"]
+    command += ["--live", str(LIVE_SECONDS)]
     if as_of:
         command += ["--as-of", as_of]
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:  # noqa: S603 - our own program

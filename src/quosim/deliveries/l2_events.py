@@ -50,7 +50,6 @@ def _message(index: Index, one: Message, now: int, traps: Traps) -> Thing:
         "text": one.text,
         "status": one.status,
         "createdAt": with_millis(one.at),
-        "updatedAt": with_millis(max(one.at, min(one.settled_at, now))),
         "userId": one.member_id or index.owner_of(one.line_id),
         "phoneNumberId": one.line_id,
         "contactIds": [ident for number in others for ident in index.contacts_of(number, now)],

@@ -86,10 +86,13 @@ class PostOffice:
         return self._happenings
 
     def add(self, subject: Subject) -> None:
-        """Something came into the world since."""
-        if self._happenings is not None:
-            for one in of_subject(subject):
+        """Something came into the world since; what of it has happened already is announced at once."""
+        now = self._clock.now()
+        for one in of_subject(subject):
+            if self._happenings is not None:
                 self._happenings.add(one)
+            if one.at <= self._told_until:
+                self._tell(one, now)
         self.wake()
 
     def look(self) -> None:
@@ -103,9 +106,12 @@ class PostOffice:
         if now <= since or not len(self.hooks):
             return
         for one in self.happenings.between(since, now)[-MOST_AT_ONCE:]:
-            for hook in self.hooks:
-                if hook.wants(one) and self.exists(hook, one.type, now):
-                    self.queue(self.made(hook, one, now), now)
+            self._tell(one, now)
+
+    def _tell(self, one: Happening, now: int) -> None:
+        for hook in self.hooks:
+            if hook.wants(one) and self.exists(hook, one.type, now):
+                self.queue(self.made(hook, one, now), now)
 
     def exists(self, hook: Hook, event: str, now: int) -> bool:
         """Whether the provider of the day has that event for that generation."""

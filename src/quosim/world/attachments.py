@@ -13,10 +13,10 @@ WRONG = {"image/jpeg": "image/jpg", "image/heic": "image/jpeg", "audio/amr": "ap
 
 
 class Attachments:
-    """Numbers every drawing, so that no two are alike."""
+    """Numbers every drawing from `first`, so that no two are alike."""
 
-    def __init__(self, pen: Chronicle) -> None:
-        self.pen, self.rng, self._drawn = pen, pen.rng, 0
+    def __init__(self, pen: Chronicle, *, first: int = 0) -> None:
+        self.pen, self.rng, self._drawn = pen, pen.rng, first
 
     def of(self, kinds: tuple[str, ...], name: str, number: str) -> tuple[File, ...]:
         """The files of one message; `name` and `number` are whom a document is for."""
