@@ -75,6 +75,8 @@ def _leaves(group: Any, prefix: str = "") -> list[tuple[str, Any]]:
     found: list[tuple[str, Any]] = []
     for name, command in group.commands.items():
         if hasattr(command, "commands"):
+            if command.invoke_without_command:
+                found.append((prefix + name, command))
             found += _leaves(command, f"{prefix}{name} ")
         else:
             found.append((prefix + name, command))

@@ -3,7 +3,7 @@
 import pytest
 
 from onrecord.domain.artefact import ArtefactState
-from onrecord.ledger.gaps import counted, gap_of_activity, gap_of_artefact
+from onrecord.ledger.gaps import gap_of_activity, gap_of_artefact
 from onrecord.storage.gaps import MissingActivity, MissingArtefact
 
 NOW_MS = 1_790_000_000_000
@@ -44,7 +44,6 @@ def test_only_what_may_still_come_is_being_looked_for(state: str, next_ms: int |
     assert gap.key == "media:AC1:2"
 
 
-def test_gaps_are_counted_by_reason() -> None:
-    found = [gap_of_activity(MissingActivity(f"AC{n}", None, '["anonymous"]')) for n in range(3)]
-    assert counted(iter(found)) == {"open": 3, "by_reason": {"not_a_full_number": 3}}
-    assert counted(iter([])) == {"open": 0, "by_reason": {}}
+def test_what_was_given_up_waits_for_a_person() -> None:
+    gap = gap_of_artefact(MissingArtefact("AC1", "media", 2, "PN1", ArtefactState.WANTED, None, None, True), NOW_MS)
+    assert (gap.state, gap.next_ms) == ("waiting", None)

@@ -35,7 +35,6 @@ COMMANDS = (
     serve,
     sync,
     status,
-    gaps,
     limits,
     statement,
     verify,
@@ -45,6 +44,7 @@ COMMANDS = (
 )
 for command in COMMANDS:
     app.command()(command)
+app.add_typer(gaps, name="gaps")
 app.add_typer(user, name="user")
 
 

@@ -4,6 +4,8 @@ from dataclasses import dataclass, field
 from dataclasses import field as member
 from enum import StrEnum
 
+from onrecord.domain.announcement import Announcement
+
 
 class ActivityKind(StrEnum):
     MESSAGE = "message"
@@ -50,6 +52,7 @@ class ActivityRecord:
     The `*_word` fields hold `Word` values or None where that kind cannot belong to this activity; `word_reasons` says
     for a kind why its word is `unknown` or `withheld`: `plan`, `forbidden`, `not_given`, `asked_too_early`,
     `old_media` (from before the provider returned media). `surfaces` are those that showed the activity itself, sorted.
+    `announced`: a message without media whose text speaks of pictures that come with it.
     """
 
     id: str
@@ -84,9 +87,22 @@ class ActivityRecord:
     summary_word: str | None = None
     word_reasons: tuple[tuple[str, str], ...] = ()
     surfaces: tuple[str, ...] = ()
+    announced: Announcement | None = None
     artefacts: list["ArtefactRecord"] = field(default_factory=list)
     claims: list["ClaimRecord"] = field(default_factory=list)
     discrepancies: list["DiscrepancyRecord"] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class UnseenActivityRecord:
+    """An activity that something else refers to and that no answer has shown itself.
+
+    `conversation_id` is that of a conversation which names it as its last activity, where one does.
+    """
+
+    id: str
+    line_id: str | None = None
+    conversation_id: str | None = None
 
 
 @dataclass(slots=True)

@@ -8,7 +8,7 @@ from sqlalchemy import Connection
 
 from onrecord.domain.artefact import UNSETTLED
 from onrecord.domain.clock import ms_to_iso
-from onrecord.ledger.gaps import counted, gaps
+from onrecord.ledger.causes import DOUBT, GAP, Tally, causes
 from onrecord.storage import counts, deliveries, refusals
 from onrecord.storage.errands import count_errands
 from onrecord.storage.gaps import count_unheard
@@ -21,7 +21,7 @@ def account(conn: Connection, workspace_id: int, now_ms: int) -> dict[str, Any]:
     """Everything that the record can say of itself at one moment; `limited` is filled in by `limits.limited`."""
     states = counts.count_states(conn, workspace_id)
     unheard = count_unheard(conn, workspace_id)
-    found_gaps = counted(gaps(conn, workspace_id, now_ms))
+    missing = causes(conn, workspace_id, now_ms)
     strange = counts.count_not_understood(conn, workspace_id)
     run = counts.last_run(conn, workspace_id)
     dirty = counts.count_dirty(conn, workspace_id)
@@ -31,8 +31,8 @@ def account(conn: Connection, workspace_id: int, now_ms: int) -> dict[str, Any]:
         "held": counts.count_held(conn, workspace_id),
         "known": counts.count_known(conn, workspace_id),
         "artefacts": {kind: _together(states[kind], unheard.get(kind, {})) for kind in states},
-        "gaps": found_gaps,
-        "doubts": sum(words.get("unknown", 0) for words in unheard.values()),
+        "gaps": {"open": _count(missing, GAP), "by_reason": _by_reason(missing, GAP)},
+        "doubts": _count(missing, DOUBT),
         "limited": {},
         "not_understood": {"total": sum(strange.values()), "by_kind": strange},
         "observations": count_observations(conn, workspace_id),
@@ -52,6 +52,18 @@ def account(conn: Connection, workspace_id: int, now_ms: int) -> dict[str, Any]:
 def is_settled(states: dict[str, dict[str, int]]) -> bool:
     """Nothing is wanted, pending or expired."""
     return not any(count for kinds in states.values() for state, count in kinds.items() if state in UNSETTLED)
+
+
+def _count(missing: Tally, sort: str) -> int:
+    return sum(count for cause, count in missing.items() if cause.sort == sort)
+
+
+def _by_reason(missing: Tally, sort: str) -> dict[str, int]:
+    counted: Counter[str] = Counter()
+    for cause, count in missing.items():
+        if cause.sort == sort:
+            counted[cause.reason] += count
+    return dict(sorted(counted.items()))
 
 
 def _together(states: dict[str, int], words: dict[str, int]) -> dict[str, int]:

@@ -3,7 +3,8 @@
 from collections.abc import Sequence
 from typing import cast
 
-from onrecord.domain.activity import ActivityKind, ActivityRecord, Direction
+from onrecord.domain.activity import ActivityKind, ActivityRecord, Direction, UnseenActivityRecord
+from onrecord.domain.announcement import announcement
 from onrecord.domain.clock import Instant
 from onrecord.projection.absence import CALL_PARTS, call_word, media_word
 from onrecord.projection.attachments import RECORDING, SUMMARY, TRANSCRIPT, VOICEMAIL, artefacts_of, listings_of
@@ -68,6 +69,17 @@ def surfaces_of(shown: Sequence[Statement]) -> tuple[str, ...]:
     return tuple(sorted({statement.surface for statement in shown}))
 
 
+def unseen_of(activity_id: str, statements: Sequence[Statement]) -> UnseenActivityRecord:
+    """What is known of an activity that has no record: who refers to it."""
+    references = [statement for statement in statements if statement.reference is not None]
+    lines = [statement for statement in statements if isinstance(statement.values.get("line_id"), str)]
+    return UnseenActivityRecord(
+        id=activity_id,
+        line_id=cast("str", newest(lines).values["line_id"]) if lines else None,
+        conversation_id=newest(references).reference if references else None,
+    )
+
+
 def _fill(record: ActivityRecord, values: dict[str, object]) -> None:
     get = values.get
     record.direction = cast("str | None", get("direction"))
@@ -122,6 +134,8 @@ def _say_of_message(
     record.media_word = said.word
     if said.reason is not None:
         record.word_reasons = (("media", said.reason),)
+    if not listed:
+        record.announced = announcement(record.text)
 
 
 def _say_of_call(

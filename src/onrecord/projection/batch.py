@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import Connection
 
-from onrecord.domain.activity import ActivityRecord
+from onrecord.domain.activity import ActivityRecord, UnseenActivityRecord
 from onrecord.domain.artefact import BY_HAND, ArtefactState, is_saved
 from onrecord.domain.subject import SubjectKind
 from onrecord.projection import fold
@@ -52,6 +52,7 @@ class Batch:
     old_media: bool | None = None
     records: list[Any] = field(default_factory=list)
     activities: list[ActivityRows] = field(default_factory=list)
+    unseen: list[UnseenActivityRecord] = field(default_factory=list)
     wants: list[Want] = field(default_factory=list)
     not_understood: list[tuple[int, str]] = field(default_factory=list)
 
@@ -83,6 +84,8 @@ def _activities(conn: Connection, workspace_id: int, marks: list[Mark]) -> Batch
         if folded.record is not None:
             batch.activities.append(activity_rows(workspace_id, folded.record, words_of(folded.record)))
             batch.wants.extend(_wants(folded.record, held))
+        elif folded.unseen is not None:
+            batch.unseen.append(folded.unseen)
     return batch
 
 

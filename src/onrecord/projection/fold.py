@@ -11,7 +11,7 @@ from onrecord.domain.conversation import ConversationRecord
 from onrecord.domain.line import LineRecord, MemberRecord, OrganizationRecord
 from onrecord.domain.subject import SubjectKind
 from onrecord.projection import account, cards
-from onrecord.projection.activity import activity_of
+from onrecord.projection.activity import activity_of, unseen_of
 from onrecord.projection.parsers import understand
 from onrecord.projection.reading import NOTHING_HELD, Directory, Folded, Held, Reading
 from onrecord.projection.reduction import newest_per_slot
@@ -26,7 +26,9 @@ def fold_activity(
 ) -> Folded[ActivityRecord]:
     """The record of one message or call; None while only other objects mention it."""
     statements, not_understood = _understood(_ACTIVITY, activity_id, readings)
-    return Folded(activity_of(activity_id, statements, directory, held), not_understood)
+    record = activity_of(activity_id, statements, directory, held)
+    is_real = record is None and any(not reading.asked.get("test") for reading in readings)
+    return Folded(record, not_understood, unseen_of(activity_id, statements) if is_real else None)
 
 
 def fold_line(line_id: str, readings: Sequence[Reading], _directory: Directory) -> Folded[LineRecord]:

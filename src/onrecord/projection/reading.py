@@ -10,6 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Generic, NamedTuple, TypeVar
 
+from onrecord.domain.activity import UnseenActivityRecord
 from onrecord.domain.artefact import Holding
 
 T = TypeVar("T")
@@ -59,10 +60,12 @@ NOTHING_HELD = Held({}, {})
 
 @dataclass(slots=True)
 class Folded(Generic[T]):
-    """`record` is None where the readings only mention the thing, or only say that it is not there.
+    """`record` is None where the readings only mention the thing, or only say that it is not there; of an activity
+    `unseen` then says who mentions it.
 
     `not_understood` lists (observation id, `operation: what`), sorted, each once.
     """
 
     record: T | None
     not_understood: list[tuple[int, str]]
+    unseen: UnseenActivityRecord | None = None

@@ -11,7 +11,7 @@ from onrecord.domain.line import LineRecord, MemberRecord, OrganizationRecord
 from onrecord.domain.subject import SubjectKind
 from onrecord.projection.absence import MEDIA_RETURNED_FROM_MS
 from onrecord.projection.batch import Batch, Want
-from onrecord.storage import activities, changes, conversations, dirty, errands, records
+from onrecord.storage import activities, changes, conversations, dirty, errands, records, unseen
 from onrecord.storage.activities import ActivityRows
 
 INBOX = "inbox"
@@ -134,6 +134,7 @@ class Writing:
         vanished = [one for id_, one in before.items() if id_ not in kept]
         activities.remove(self.conn, self.workspace_id, vanished)
         activities.replace(self.conn, self.workspace_id, rows, before)
+        unseen.replace(self.conn, self.workspace_id, ours, [one for one in self.batch.unseen if one.id in ours])
         old = [before[one.id] for one in rows if one.id in before] + vanished
         self._renew_inbox({one.key: one.line_id for one in old} | {one.key: one.line_id for one in rows})
         if self._old_media() != self.batch.old_media:

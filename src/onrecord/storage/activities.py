@@ -69,7 +69,8 @@ _ARTEFACT = (
 )
 _CLAIM = ("workspace_id", "activity_id", "field", "slot", "value", "at_ms", "rule", "chosen", "agrees", "explained")
 _DISCREPANCY = ("workspace_id", "activity_id", "field", "explained", "surface", "against")
-_PARTS = ("artefact", "claim", "discrepancy")
+_ANNOUNCEMENT = ("workspace_id", "activity_id", "words", "more")
+_PARTS = ("artefact", "announcement", "claim", "discrepancy")
 
 
 class ActivityRows(NamedTuple):
@@ -82,6 +83,7 @@ class ActivityRows(NamedTuple):
     fingerprint: int
     row: Row
     artefacts: list[Row]
+    announcements: list[Row]
     claims: list[Row]
     discrepancies: list[Row]
     words: str
@@ -136,11 +138,13 @@ def activity_rows(workspace_id: int, record: ActivityRecord, words: str) -> Acti
     )
     artefacts = [_artefact_row(workspace_id, one) for one in record.artefacts]
     about = (workspace_id, record.id)
+    announced = record.announced
+    announcements = [(*about, _without_nul(announced.words), announced.more)] if announced else []
     claims = [
         (*about, c.field, c.slot, c.value, c.at_ms, c.rule, c.chosen, c.agrees, c.explained) for c in record.claims
     ]
     discrepancies = [(*about, one.field, one.explained, one.surface, one.against) for one in record.discrepancies]
-    fingerprint = _fingerprint((row, artefacts, claims, discrepancies, words))
+    fingerprint = _fingerprint((row, artefacts, announcements, claims, discrepancies, words))
     return ActivityRows(
         record.id,
         record.conversation_key,
@@ -149,6 +153,7 @@ def activity_rows(workspace_id: int, record: ActivityRecord, words: str) -> Acti
         fingerprint,
         row,
         artefacts,
+        announcements,
         claims,
         discrepancies,
         words,
@@ -217,6 +222,7 @@ def replace(conn: Connection, workspace_id: int, rows: Sequence[ActivityRows], b
     activities = [(*one.row, search_id, one.fingerprint) for one, search_id in zip(rows, search_ids, strict=True)]
     insert_rows(conn, "activity", (*COLUMNS, "search_id", "fingerprint"), activities)
     insert_rows(conn, "artefact", _ARTEFACT, [row for one in rows for row in one.artefacts])
+    insert_rows(conn, "announcement", _ANNOUNCEMENT, [row for one in rows for row in one.announcements])
     insert_rows(conn, "claim", _CLAIM, [row for one in rows for row in one.claims])
     insert_rows(conn, "discrepancy", _DISCREPANCY, [row for one in rows for row in one.discrepancies])
     words = [(id_, one.words) for id_, one in zip(search_ids, rows, strict=True) if id_ is not None]

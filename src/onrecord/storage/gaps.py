@@ -1,15 +1,23 @@
-"""Reading what is missing: things known to exist that are not held, and things nobody could tell us of."""
+"""Reading what is known to exist and is not held. For some lines only; None means all of them."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from typing import NamedTuple
 
-from sqlalchemy import Connection, and_, func, literal, or_, select, union_all
-from sqlalchemy.sql.selectable import Select
+from sqlalchemy import ColumnElement, Connection, Select, and_, func, or_, select, text
 
-from onrecord.domain.activity import Word
-from onrecord.domain.artefact import ArtefactState
-from onrecord.domain.subject import SubjectKind
-from onrecord.storage.schema import activity, artefact, conversation, conversation_alias, errand, mention
+from onrecord.domain.activity import Outcome, Word
+from onrecord.domain.artefact import ArtefactKind, ArtefactState
+from onrecord.storage.attempts import attempts_on
+from onrecord.storage.inbox import Lines, Place
+from onrecord.storage.rows import chunks
+from onrecord.storage.schema import (
+    activity,
+    artefact,
+    conversation,
+    conversation_alias,
+    unheard,
+    unseen_activity,
+)
 
 NOT_HELD = (
     ArtefactState.WANTED,
@@ -19,7 +27,6 @@ NOT_HELD = (
     ArtefactState.WITHHELD,
     ArtefactState.UNKNOWN,
 )
-
 WORD_COLUMNS = {
     "media": activity.c.media_word,
     "voicemail": activity.c.voicemail_word,
@@ -30,13 +37,18 @@ WORD_COLUMNS = {
 
 
 class MissingArtefact(NamedTuple):
+    """`next_ms`: when it is tried next. `given_up`: the tries are used up, a person has to say so again."""
+
     activity_id: str
     kind: str
     ordinal: int
     line_id: str | None
     state: str
     reason: str | None
-    next_ms: int | None
+    next_ms: int | None = None
+    given_up: bool = False
+    at_ms: int = 0
+    conversation_key: str = ""
 
 
 class MissingActivity(NamedTuple):
@@ -45,32 +57,38 @@ class MissingActivity(NamedTuple):
     activity_id: str
     line_id: str | None
     participants: str | None
+    conversation_id: str | None = None
+    conversation_key: str | None = None
+    at_ms: int = 0
 
 
 class UnheardArtefact(NamedTuple):
-    """A kind of artefact of which no source that can tell has spoken."""
+    """A kind of artefact of which no source that can tell has spoken. `word_reasons`: those of the record, as JSON."""
 
     activity_id: str
     kind: str
     line_id: str | None
     word: str
+    word_reasons: str = "[]"
+    at_ms: int = 0
+    conversation_key: str = ""
+    outcome: str | None = None
+
+    @property
+    def is_promised(self) -> bool:
+        """Whether the provider says that there is one."""
+        return self.kind == ArtefactKind.VOICEMAIL and self.outcome == Outcome.VOICEMAIL
 
 
-def missing_artefacts(conn: Connection, workspace_id: int) -> Iterator[MissingArtefact]:
+def missing_artefacts(
+    conn: Connection,
+    workspace_id: int,
+    *,
+    lines: Lines = None,
+    activity_ids: Collection[str] | None = None,
+) -> Iterator[MissingArtefact]:
     """Artefacts known to exist whose bytes or text are not held, with the next attempt where one is due."""
-    next_ms = (
-        select(func.min(errand.c.run_at_ms))
-        .where(
-            errand.c.workspace_id == workspace_id,
-            errand.c.failed_ms.is_(None),
-            or_(
-                and_(errand.c.kind == "reask", errand.c.key == artefact.c.activity_id),
-                and_(errand.c.kind == "fetch", artefact.c.ways.like("%" + errand.c.key + "%")),
-            ),
-        )
-        .scalar_subquery()
-    )
-    rows = conn.execute(
+    wanted = (
         select(
             artefact.c.activity_id,
             artefact.c.kind,
@@ -78,80 +96,92 @@ def missing_artefacts(conn: Connection, workspace_id: int) -> Iterator[MissingAr
             activity.c.line_id,
             artefact.c.state,
             artefact.c.reason,
-            next_ms,
+            artefact.c.ways,
+            activity.c.at_ms,
+            activity.c.conversation_key,
         )
-        .join(
-            activity,
-            and_(activity.c.workspace_id == artefact.c.workspace_id, activity.c.id == artefact.c.activity_id),
-        )
-        .where(artefact.c.workspace_id == workspace_id, artefact.c.state.in_(NOT_HELD))
+        .join(activity, same_activity())
+        .where(artefact.c.workspace_id == workspace_id, not_held(), *on_lines(lines))
         .order_by(artefact.c.activity_id, artefact.c.kind, artefact.c.ordinal)
     )
-    for row in rows:
-        yield MissingArtefact(*row)
+    if activity_ids is not None:
+        wanted = wanted.where(artefact.c.activity_id.in_(activity_ids))
+    for rows in chunks(conn.execute(wanted)):
+        attempts = attempts_on(conn, workspace_id, ((row.activity_id, row.ways) for row in rows))
+        for row in rows:
+            next_ms, given_up = attempts.of(row.activity_id, row.ways)
+            yield MissingArtefact(*row[:6], next_ms, given_up, row.at_ms, row.conversation_key)
 
 
-def missing_activities(conn: Connection, workspace_id: int) -> Iterator[MissingActivity]:
-    """Activities known only by reference (a conversation's `lastActivityId`)."""
-    referred = _referred_and_not_held(conn, workspace_id)
-    if not referred:
-        return
-    told_by = _conversations_by_observation(conn, workspace_id)
-    about = _conversations_by_id(conn, workspace_id)
-    for activity_id, observations in sorted(referred.items()):
-        found = [about[told_by[one]] for one in observations if told_by.get(one) in about]
-        yield MissingActivity(activity_id, *(min(found) if found else (None, None)))
-
-
-def _referred_and_not_held(conn: Connection, workspace_id: int) -> dict[str, list[int]]:
-    """{activity id: observations that mention it} where no record was made of any of them."""
-    rows = conn.execute(
-        select(mention.c.subject, mention.c.observation_id)
-        .outerjoin(
-            activity, and_(activity.c.workspace_id == mention.c.workspace_id, activity.c.id == mention.c.subject)
-        )
-        .where(
-            mention.c.workspace_id == workspace_id,
-            mention.c.kind == SubjectKind.ACTIVITY,
-            activity.c.id.is_(None),
-        )
+def count_missing_artefacts(
+    conn: Connection, workspace_id: int, *, lines: Lines = None
+) -> list[tuple[str, str, str | None, int]]:
+    """(kind, state, reason, how many)."""
+    counted = select(artefact.c.kind, artefact.c.state, artefact.c.reason, func.count()).where(
+        artefact.c.workspace_id == workspace_id, not_held()
     )
-    referred: dict[str, list[int]] = {}
-    for subject, observation_id in rows:
-        referred.setdefault(subject, []).append(observation_id)
-    return referred
+    if lines is not None:
+        counted = counted.join(activity, same_activity()).where(*on_lines(lines))
+    rows = conn.execute(counted.group_by(artefact.c.kind, artefact.c.state, artefact.c.reason))
+    return [(row[0], row[1], row[2], row[3]) for row in rows]
 
 
-def _conversations_by_observation(conn: Connection, workspace_id: int) -> dict[int, str]:
-    rows = conn.execute(
-        select(mention.c.observation_id, mention.c.subject).where(
-            mention.c.workspace_id == workspace_id, mention.c.kind == SubjectKind.CONVERSATION
-        )
+def page_of_missing_artefacts(
+    conn: Connection,
+    workspace_id: int,
+    kind: str,
+    states: Collection[tuple[str, str | None]],
+    *,
+    lines: Lines,
+    before: Place | None,
+    limit: int,
+) -> list[str]:
+    """The newest activities with such artefacts: their ids, newest first."""
+    matching = or_(
+        *(and_(artefact.c.state == state, artefact.c.reason.is_not_distinct_from(why)) for state, why in states)
     )
-    return dict(iter(rows))
-
-
-def _conversations_by_id(conn: Connection, workspace_id: int) -> dict[str, tuple[str, str]]:
-    """{CN: (line id, participants as JSON)}."""
-    rows = conn.execute(
-        select(conversation_alias.c.id, conversation.c.line_id, conversation.c.participants)
-        .join(
-            conversation,
-            and_(
-                conversation.c.workspace_id == conversation_alias.c.workspace_id,
-                conversation.c.key == conversation_alias.c.key,
-            ),
-        )
-        .where(conversation_alias.c.workspace_id == workspace_id)
+    wanted = (
+        select(activity.c.id)
+        .distinct()
+        .add_columns(activity.c.at_ms)
+        .select_from(artefact.join(activity, same_activity()))
+        .where(artefact.c.workspace_id == workspace_id, artefact.c.kind == kind, matching, *on_lines(lines))
     )
-    return {id_: (line_id or "", participants) for id_, line_id, participants in rows}
+    return [row.id for row in conn.execute(newest_first(wanted, before, limit))]
 
 
-def unheard_artefacts(conn: Connection, workspace_id: int) -> Iterator[UnheardArtefact]:
-    """Every (activity, kind) of which it is not known whether there is anything."""
-    rows = conn.execute(union_all(*(_unheard(kind, workspace_id) for kind in WORD_COLUMNS)).order_by("kind", "id"))
-    for row in rows:
-        yield UnheardArtefact._make(row)
+def missing_activities(
+    conn: Connection, workspace_id: int, *, lines: Lines = None, ids: Collection[str] | None = None
+) -> Iterator[MissingActivity]:
+    """Activities known only by reference: a conversation's last one, the call of a voicemail that came alone."""
+    line_id = func.coalesce(conversation.c.line_id, unseen_activity.c.line_id)
+    wanted = (
+        select(
+            unseen_activity.c.id,
+            line_id,
+            conversation.c.participants,
+            unseen_activity.c.conversation_id,
+            conversation.c.key,
+            func.coalesce(conversation.c.updated_ms, 0),
+        )
+        .select_from(unseen_activity.outerjoin(conversation_alias, _named_by()).outerjoin(conversation, _of_alias()))
+        .where(unseen_activity.c.workspace_id == workspace_id)
+        .order_by(unseen_activity.c.id)
+    )
+    if lines is not None:
+        wanted = wanted.where(line_id.in_(lines))
+    if ids is not None:
+        wanted = wanted.where(unseen_activity.c.id.in_(ids))
+    for row in conn.execute(wanted):
+        yield MissingActivity(*row)
+
+
+def promised_voicemails(
+    conn: Connection, workspace_id: int, *, lines: Lines = None, activity_ids: Collection[str] | None = None
+) -> list[UnheardArtefact]:
+    """Calls of which the provider says that a voicemail was left, and has not shown any."""
+    wanted = unheard_of("voicemail", workspace_id, lines).where(activity.c.outcome == Outcome.VOICEMAIL)
+    return [UnheardArtefact._make(row) for row in conn.execute(among(wanted, activity_ids).order_by(activity.c.id))]
 
 
 def count_unheard(conn: Connection, workspace_id: int) -> dict[str, dict[str, int]]:
@@ -167,8 +197,54 @@ def count_unheard(conn: Connection, workspace_id: int) -> dict[str, dict[str, in
     return result
 
 
-def _unheard(kind: str, workspace_id: int) -> Select[tuple[str, str, str, str]]:
+def same_activity() -> ColumnElement[bool]:
+    return and_(activity.c.workspace_id == artefact.c.workspace_id, activity.c.id == artefact.c.activity_id)
+
+
+def _named_by() -> ColumnElement[bool]:
+    return and_(
+        conversation_alias.c.workspace_id == unseen_activity.c.workspace_id,
+        conversation_alias.c.id == unseen_activity.c.conversation_id,
+    )
+
+
+def _of_alias() -> ColumnElement[bool]:
+    return and_(
+        conversation.c.workspace_id == conversation_alias.c.workspace_id,
+        conversation.c.key == conversation_alias.c.key,
+    )
+
+
+def not_held() -> ColumnElement[bool]:
+    return artefact.c.state.in_(NOT_HELD)
+
+
+def on_lines(lines: Lines) -> list[ColumnElement[bool]]:
+    return [] if lines is None else [activity.c.line_id.in_(lines)]
+
+
+def unheard_of(kind: str, workspace_id: int, lines: Lines) -> Select[tuple[object, ...]]:
     column = WORD_COLUMNS[kind]
     return select(
-        activity.c.id.label("id"), literal(kind).label("kind"), activity.c.line_id, column.label("word")
-    ).where(activity.c.workspace_id == workspace_id, column.in_((Word.UNKNOWN, Word.WITHHELD)))
+        activity.c.id,
+        text(f"'{kind}' AS kind"),
+        activity.c.line_id,
+        column,
+        activity.c.word_reasons,
+        activity.c.at_ms,
+        activity.c.conversation_key,
+        activity.c.outcome,
+    ).where(activity.c.workspace_id == workspace_id, text(unheard(kind)), *on_lines(lines))
+
+
+def among(wanted: Select[tuple[object, ...]], ids: Collection[str] | None) -> Select[tuple[object, ...]]:
+    return wanted if ids is None else wanted.where(activity.c.id.in_(ids))
+
+
+def newest_first(
+    wanted: Select[tuple[object, ...]], before: Place | None, limit: int | None
+) -> Select[tuple[object, ...]]:
+    if before is not None:
+        at = activity.c.at_ms
+        wanted = wanted.where(at <= before.at_ms, or_(at < before.at_ms, activity.c.id < before.id))
+    return wanted.order_by(activity.c.at_ms.desc(), activity.c.id.desc()).limit(limit)

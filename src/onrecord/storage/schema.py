@@ -28,6 +28,25 @@ metadata = MetaData()
 RowId = BigInteger().with_variant(Integer, "sqlite")
 
 
+def _index_of_some(name: str, *columns: str, condition: str) -> Index:
+    """Of those rows only; a query uses it where it names the same condition in the same words."""
+    return Index(name, *columns, sqlite_where=text(condition), postgresql_where=text(condition))
+
+
+def unheard(kind: str) -> str:
+    """The condition on activities of which nobody could say whether there is anything of the kind."""
+    return f"{kind}_word IN ('unknown', 'withheld')"
+
+
+EMPTY = "text = '' AND media_word IN ('none', 'unknown', 'withheld')"
+"""The condition on messages that came with neither text nor media."""
+
+
+def _of_word(kind: str) -> Index:
+    columns = ("workspace_id", f"{kind}_word", "line_id", "word_reasons", "at_ms", "id")
+    return _index_of_some(f"ix_activity_{kind}_unheard", *columns, condition=unheard(kind))
+
+
 def _workspace() -> Column[int]:
     return Column("workspace_id", Integer, nullable=False)
 
@@ -417,6 +436,19 @@ change = Table(
     Column("at_ms", BigInteger, nullable=False),  # ours; open screens ask for what came after the id they know
 )
 
+gap_decision = Table(
+    "gap_decision",
+    metadata,
+    Column("id", RowId, primary_key=True, autoincrement=True),
+    _workspace(),
+    Column("key", Text, nullable=False),  # of the gap or doubt, as `gaps --json` gives it
+    Column("decision", String(16), nullable=False),  # a Decision; the newest that is no note stands
+    Column("why", Text, nullable=False),
+    Column("said_by", Text, nullable=False),  # the e-mail of the user who signed in, or `command line`
+    Column("at_ms", BigInteger, nullable=False),
+    Index("ix_gap_decision_key", "workspace_id", "key"),
+)
+
 # --- records: folded, can be dropped and rebuilt ------------------------------------------------------------------
 
 organization = Table(
@@ -599,6 +631,9 @@ activity = Table(
     Index("ix_activity_conversation", "workspace_id", "conversation_key", "at_ms", "id"),
     Index("ix_activity_line", "workspace_id", "line_id", "at_ms", "id"),
     Index("ix_activity_search", "search_id", unique=True),
+    Index("ix_activity_kind", "workspace_id", "kind", "line_id", "at_ms"),
+    _index_of_some("ix_activity_empty", "workspace_id", "line_id", "at_ms", "id", condition=EMPTY),
+    *(_of_word(kind) for kind in ("media", "voicemail", "recording", "transcript", "summary")),
 )
 
 artefact = Table(
@@ -631,6 +666,26 @@ stray_voicemail = Table(
     Column("call_id", Text),  # the call that it was found to belong to
     PrimaryKeyConstraint("workspace_id", "id", name="pk_stray_voicemail"),
     Index("ix_stray_voicemail_call", "workspace_id", "call_id"),
+)
+
+announcement = Table(
+    "announcement",
+    metadata,
+    _workspace(),
+    Column("activity_id", Text, nullable=False),
+    Column("words", Text, nullable=False),  # those that announce pictures, as they were written
+    Column("more", Boolean, nullable=False),  # more than what was sent before
+    PrimaryKeyConstraint("workspace_id", "activity_id", name="pk_announcement"),
+)
+
+unseen_activity = Table(
+    "unseen_activity",
+    metadata,
+    _workspace(),
+    Column("id", Text, nullable=False),
+    Column("line_id", Text),
+    Column("conversation_id", Text),  # the CN that names it as its last activity
+    PrimaryKeyConstraint("workspace_id", "id", name="pk_unseen_activity"),
 )
 
 claim = Table(
@@ -674,6 +729,8 @@ RECORD_TABLES: tuple[Table, ...] = (
     activity,
     artefact,
     stray_voicemail,
+    announcement,
+    unseen_activity,
     claim,
     discrepancy,
     not_understood,

@@ -1,0 +1,57 @@
+"""A missing piece, or one that may be missing, as a value; and what a person can say of it."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from onrecord.domain.clock import ms_to_iso
+
+
+class GapState(StrEnum):
+    """`looking`: work is due. `waiting`: until a moment, or for a person once the tries are used up. `cannot`: it
+    cannot be had for now. `dismissed`: a person said that it need not be found."""
+
+    LOOKING = "looking"
+    WAITING = "waiting"
+    CANNOT = "cannot"
+    DISMISSED = "dismissed"
+
+
+class Decision(StrEnum):
+    """`confirmed` makes a doubt a gap; `reopened` takes back what was decided; a `note` decides nothing."""
+
+    DISMISSED = "dismissed"
+    CONFIRMED = "confirmed"
+    REOPENED = "reopened"
+    NOTE = "note"
+
+
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """One missing piece. `key` names it for as long as it is missing.
+
+    `subject` is the provider's id of what it belongs to: an activity, a conversation or a line. `at_ms` is when that
+    happened, `conversation_key` where; 0 and None where nobody knows. `words` are those that raised a doubt.
+    """
+
+    key: str
+    kind: str
+    subject: str
+    line: str | None
+    reason: str
+    state: str
+    next_ms: int | None = None
+    at_ms: int = 0
+    conversation_key: str | None = None
+    words: str = ""
+
+    def as_json(self) -> dict[str, object]:
+        """As `gaps --json` gives it: names are promised to programs."""
+        return {
+            "key": self.key,
+            "kind": self.kind,
+            "subject": self.subject,
+            "line": self.line,
+            "reason": self.reason,
+            "state": self.state,
+            "next_at": ms_to_iso(self.next_ms) if self.next_ms is not None else None,
+        }

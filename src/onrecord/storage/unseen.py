@@ -1,0 +1,17 @@
+"""Activities that something refers to and that no answer has shown: known to exist, and not held."""
+
+from collections.abc import Collection, Sequence
+
+from sqlalchemy import Connection
+
+from onrecord.domain.activity import UnseenActivityRecord
+from onrecord.storage.rows import chunks, insert_rows, marks, run
+
+
+def replace(conn: Connection, workspace_id: int, ids: Collection[str], records: Sequence[UnseenActivityRecord]) -> None:
+    """Write which of the ids are unseen; the others of them are no longer."""
+    for some in chunks(sorted(ids)):
+        statement = f"DELETE FROM unseen_activity WHERE workspace_id = ? AND id IN ({marks(len(some))})"  # noqa: S608 - only marks are put in
+        run(conn, statement, [workspace_id, *some])
+    rows = [(workspace_id, one.id, one.line_id, one.conversation_id) for one in records]
+    insert_rows(conn, "unseen_activity", ("workspace_id", "id", "line_id", "conversation_id"), rows)
