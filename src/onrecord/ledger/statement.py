@@ -14,7 +14,9 @@ from sqlalchemy import Connection
 
 from onrecord.domain.artefact import ArtefactKind, ArtefactState
 from onrecord.domain.clock import ms_to_iso
-from onrecord.ledger.gaps import Gap, doubts, gaps
+from onrecord.domain.gap import Gap
+from onrecord.ledger.doubts import doubts
+from onrecord.ledger.gaps import gaps
 from onrecord.ledger.manifest import Line, Manifest, digest_of
 from onrecord.ledger.scope import Span, lines_within
 from onrecord.storage.exports import export_rows
