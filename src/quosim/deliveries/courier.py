@@ -5,9 +5,10 @@ import ssl
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from time import perf_counter
 from typing import cast
-from urllib.parse import SplitResult, urlsplit
+from urllib.parse import urlsplit
 
 import httptools
 
@@ -65,11 +66,20 @@ class _Connection(asyncio.Protocol):
 
     async def ask(self, request: bytes, seconds: float) -> tuple[int, bytes]:
         assert self._transport is not None  # noqa: S101 - connected before it is handed out
-        self._waiting = asyncio.get_running_loop().create_future()
+        loop = asyncio.get_running_loop()
+        self._waiting = loop.create_future()
         self._parser = httptools.HttpResponseParser(self)
         self._body, self.heard = bytearray(), False
         self._transport.write(request)
-        return await asyncio.wait_for(self._waiting, seconds)
+        alarm = loop.call_later(seconds, self._expire, self._waiting)
+        try:
+            return await self._waiting
+        finally:
+            alarm.cancel()
+
+    def _expire(self, waiting: "asyncio.Future[tuple[int, bytes]]") -> None:
+        if not waiting.done():
+            waiting.set_exception(TimeoutError("no answer in time"))
 
     def close(self) -> None:
         self.is_open = False
@@ -88,14 +98,16 @@ class Courier:
         """Redirects are not followed: anything but 2xx is a failure, and so is silence."""
         began = perf_counter()
         try:
-            code, told = await self._carried(urlsplit(url), headers, body)
+            code, told = await self._carried(_address(url), headers, body)
         except (OSError, TimeoutError, ValueError):
             code, told = 0, b""
         return Reply(code, told.decode("utf-8", "replace"), round((perf_counter() - began) * 1000))
 
-    async def _carried(self, url: SplitResult, headers: Sequence[tuple[str, str]], body: bytes) -> tuple[int, bytes]:
-        request = _written(url, headers, body)
-        place = (url.scheme, url.hostname or "", url.port or (443 if url.scheme == "https" else 80))
+    async def _carried(
+        self, address: tuple[Place, str], headers: Sequence[tuple[str, str]], body: bytes
+    ) -> tuple[int, bytes]:
+        place, head = address
+        request = _written(head, headers, body)
         kept = self._taken(place)
         if kept is not None:
             try:
@@ -136,10 +148,17 @@ class Courier:
         self._idle.clear()
 
 
-def _written(url: SplitResult, headers: Sequence[tuple[str, str]], body: bytes) -> bytes:
-    target = (url.path or "/") + (f"?{url.query}" if url.query else "")
-    lines = [
-        f"POST {target} HTTP/1.1", f"host: {url.netloc.rpartition('@')[2]}", "content-type: application/json",
-        f"content-length: {len(body)}", "user-agent: quosim", *(f"{name}: {value}" for name, value in headers),
-    ]  # fmt: skip
-    return "\r\n".join(lines).encode("latin-1") + b"\r\n\r\n" + body
+@lru_cache(maxsize=1_024)
+def _address(url: str) -> tuple[Place, str]:
+    """Where to connect, and how every request there begins. ValueError for a port that is none."""
+    told = urlsplit(url)
+    target = (told.path or "/") + (f"?{told.query}" if told.query else "")
+    host = told.netloc.rpartition("@")[2]
+    head = f"POST {target} HTTP/1.1\r\nhost: {host}\r\ncontent-type: application/json\r\nuser-agent: quosim\r\n"
+    port = told.port or (443 if told.scheme == "https" else 80)
+    return (told.scheme, told.hostname or "", port), head
+
+
+def _written(head: str, headers: Sequence[tuple[str, str]], body: bytes) -> bytes:
+    more = "".join([f"{name}: {value}\r\n" for name, value in headers])
+    return f"{head}content-length: {len(body)}\r\n{more}\r\n".encode("latin-1") + body

@@ -57,7 +57,9 @@ class Log:
 
     def add(self, delivery: Delivery) -> None:
         self._all[delivery.id] = delivery
-        kept = self._of_hook.setdefault(delivery.hook_id, Timeline((), by_creation))
+        kept = self._of_hook.get(delivery.hook_id)
+        if kept is None:
+            kept = self._of_hook[delivery.hook_id] = Timeline((), by_creation)
         kept.add(delivery)
         if len(kept.things) > KEPT:
             del self._all[kept.drop_oldest().id]
