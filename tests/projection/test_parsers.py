@@ -11,6 +11,7 @@ from onrecord.domain.subject import SubjectKind
 from onrecord.projection import fold
 from onrecord.projection.parsers import OPERATIONS, understand
 from onrecord.projection.reading import Directory, Reading
+from onrecord.projection.statement import Statement
 from told import (
     BEGAN,
     LINE,
@@ -103,17 +104,27 @@ def needs_payloads() -> None:
         pytest.skip(f"the captured payloads are not at {PAYLOADS}")
 
 
-def understood(name: str, surface: str, operation: str) -> list[str]:
+def statements(name: str, surface: str, operation: str) -> list[Statement]:
     body = msgspec.json.decode((PAYLOADS / f"{name}.json").read_bytes())
     listed = operation == "GET " + operation.split()[1].split("{")[0].rstrip("/") and isinstance(body["data"], list)
     bodies = body["data"] if listed and OPERATIONS[surface][operation].part is None else [body]
-    strange: list[str] = []
+    found: list[Statement] = []
     for one in bodies:
         inside = one.get("data", one) if not isinstance(one.get("data"), list) else {}
         kind = OPERATIONS[surface][operation].kind
         subject = inside.get("id", "AC1")
-        strange += understand(kind, subject, reading(surface, operation, one)).not_understood
-    return strange
+        found.append(understand(kind, subject, reading(surface, operation, one)))
+    return found
+
+
+def understood(name: str, surface: str, operation: str) -> list[str]:
+    return [what for one in statements(name, surface, operation) for what in one.not_understood]
+
+
+@pytest.mark.parametrize("name", CAPTURED)
+def test_no_captured_answer_has_a_member_that_nobody_knows(name: str) -> None:
+    needs_payloads()
+    assert {field for one in statements(name, *CAPTURED[name]) for field in one.new_fields} == set()
 
 
 @pytest.mark.parametrize("name", CAPTURED)

@@ -14,7 +14,7 @@ from onrecord.domain.artefact import BY_HAND, ArtefactState, is_saved
 from onrecord.domain.subject import SubjectKind
 from onrecord.projection import fold
 from onrecord.projection.directory import load_directory, load_held, reading_of
-from onrecord.projection.reading import Directory, Folded, Held, Reading
+from onrecord.projection.reading import Directory, Folded, Held, NewField, Reading
 from onrecord.projection.searchable import words_of
 from onrecord.storage import observations, records
 from onrecord.storage.activities import ActivityRows, activity_rows
@@ -55,6 +55,7 @@ class Batch:
     unseen: list[UnseenActivityRecord] = field(default_factory=list)
     wants: list[Want] = field(default_factory=list)
     not_understood: list[tuple[int, str]] = field(default_factory=list)
+    new_fields: list[NewField] = field(default_factory=list)
 
 
 def make_batch(conn: Connection, workspace_id: int, kind: str, marks: list[Mark]) -> Batch:
@@ -81,6 +82,7 @@ def _activities(conn: Connection, workspace_id: int, marks: list[Mark]) -> Batch
     for activity_id, told in readings.items():
         folded = fold.fold_activity(activity_id, told, directory, held)
         batch.not_understood.extend(folded.not_understood)
+        batch.new_fields.extend(folded.new_fields)
         if folded.record is not None:
             batch.activities.append(activity_rows(workspace_id, folded.record, words_of(folded.record)))
             batch.wants.extend(_wants(folded.record, held))
@@ -110,6 +112,7 @@ def _others(conn: Connection, workspace_id: int, kind: str, marks: list[Mark]) -
     for subject, told in _readings(conn, workspace_id, kind, marks).items():
         folded = _FOLDS[kind](subject, told, directory)
         batch.not_understood.extend(folded.not_understood)
+        batch.new_fields.extend(folded.new_fields)
         if folded.record is not None:
             batch.records.append(folded.record)
     return batch

@@ -58,14 +58,25 @@ class Held(NamedTuple):
 NOTHING_HELD = Held({}, {})
 
 
+class NewField(NamedTuple):
+    """A member that nobody knows yet, in what an operation answered."""
+
+    surface: str
+    operation: str
+    field: str
+    observation_id: int
+
+
 @dataclass(slots=True)
 class Folded(Generic[T]):
     """`record` is None where the readings only mention the thing, or only say that it is not there; of an activity
     `unseen` then says who mentions it.
 
-    `not_understood` lists (observation id, `operation: what`), sorted, each once.
+    `not_understood` lists (observation id, `operation: what`), sorted, each once. `new_fields` are members that nobody
+    knows yet.
     """
 
     record: T | None
     not_understood: list[tuple[int, str]]
+    new_fields: list[NewField] = field(default_factory=list)
     unseen: UnseenActivityRecord | None = None

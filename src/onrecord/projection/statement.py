@@ -49,7 +49,8 @@ class Statement:
     `slot` names (surface, operation or event type, include set); of one subject only the newest statement of a
     slot speaks. `kind` is set where the thing itself was shown, not only something about it. `order_ms` is
     explained in `Reading`. `subject` is the id that it was read for, `observation_id` what it was read from.
-    `remnant`: superseded in its slot; kept for what outlasts that (see `reduction`).
+    `remnant`: superseded in its slot; kept for what outlasts that (see `reduction`). `new_fields` are members that
+    nobody knows yet.
     """
 
     slot: str
@@ -65,6 +66,7 @@ class Statement:
     remnant: bool = False
     not_understood: list[str] = field(default_factory=list)
     observation_id: int = 0
+    new_fields: tuple[str, ...] = ()
     _canonical: bytes | None = None
 
     @property

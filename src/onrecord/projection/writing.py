@@ -11,7 +11,8 @@ from onrecord.domain.line import LineRecord, MemberRecord, OrganizationRecord
 from onrecord.domain.subject import SubjectKind
 from onrecord.projection.absence import MEDIA_RETURNED_FROM_MS
 from onrecord.projection.batch import Batch, Want
-from onrecord.storage import activities, changes, conversations, dirty, errands, records, unseen
+from onrecord.projection.noticing import worth_keeping
+from onrecord.storage import activities, changes, conversations, dirty, errands, new_fields, records, unseen
 from onrecord.storage.activities import ActivityRows
 
 INBOX = "inbox"
@@ -42,7 +43,13 @@ class Writing:
         if ours:
             self._writers().get(self.batch.kind, self._nothing)(ours)
             records.add_not_understood(self.conn, self.workspace_id, self.batch.not_understood)
+            self._notice()
         return len(ours)
+
+    def _notice(self) -> None:
+        if self.batch.new_fields:
+            known = new_fields.known_fields(self.conn, self.workspace_id)
+            new_fields.keep_new_fields(self.conn, self.workspace_id, worth_keeping(self.batch.new_fields, known))
 
     def _writers(self) -> Mapping[str, Callable[[Collection[str]], None]]:
         return {

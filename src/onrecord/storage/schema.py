@@ -220,6 +220,17 @@ not_understood = Table(
     PrimaryKeyConstraint("workspace_id", "observation_id", "kind", name="pk_not_understood"),
 )
 
+new_field = Table(
+    "new_field",
+    metadata,
+    _workspace(),
+    Column("surface", String(8), nullable=False),
+    Column("operation", Text, nullable=False),
+    Column("field", Text, nullable=False),  # a member of an answer that nobody knew
+    Column("observation_id", BigInteger, nullable=False),  # one example; all of them where it looks like what we want
+    PrimaryKeyConstraint("workspace_id", "surface", "operation", "field", "observation_id", name="pk_new_field"),
+)
+
 # --- what we did ----------------------------------------------------------------------------------------------
 
 holding = Table(

@@ -1,7 +1,7 @@
 """One parser per generation of the provider's surface: a reading becomes a statement. Parsing never fails.
 
 What is not JSON, not an object, or has a member of the wrong type is named in `not_understood`; a member or a word
-nobody knows is no error: it is kept with the observation for the day we understand it.
+nobody knows is no error: it is kept with the observation for the day we understand it, and a member is noticed.
 """
 
 import json
@@ -97,13 +97,25 @@ def _tell(operation: Operation, statement: Statement, reading: Reading) -> None:
             operation.tell(statement, data, reading)
         return
     if operation.part is not None:
+        _notice(operation, statement, body.get("data"))
         operation.tell(statement, body, reading)
         return
     told = _object_in(body)
     if told.get("id", statement.subject) != statement.subject:  # another one than was asked for
         statement.not_understood.append("id")
         return
+    _notice(operation, statement, told)
     operation.tell(statement, told, reading)
+
+
+def _notice(operation: Operation, statement: Statement, told: object) -> None:
+    """Name the members that nobody knows, of an object or of each in a list."""
+    if not operation.known:
+        return
+    for one in told if isinstance(told, list) else (told,):
+        if isinstance(one, dict) and not operation.known.issuperset(one):
+            fresh = one.keys() - operation.known
+            statement.new_fields = tuple(sorted(fresh.union(statement.new_fields)))
 
 
 def _object_in(body: dict[str, object]) -> dict[str, object]:

@@ -24,10 +24,12 @@ from onrecord.projection.parsers.checked import (
     text,
 )
 from onrecord.projection.parsers.operation import (
+    CONVERSATION,
     MESSAGE,
     Body,
     Operation,
     Tell,
+    known,
     members_of,
     message_teller,
     object_teller,
@@ -149,32 +151,56 @@ def tell_nothing(_statement: Statement, _body: Body, _reading: Reading) -> None:
 
 _REFERS: Mapping[str, Tell] = {SubjectKind.ACTIVITY: refer}
 
+KNOWN_CALL = known(CALL, "summary", "voicemail")
+KNOWN_MESSAGE = known(MESSAGE, "media")
+KNOWN_CONVERSATION = known(CONVERSATION, "lastActivityAt", "mutedUntil", "snoozedUntil")
+KNOWN_CONTACT = known(CONTACT, "sourceUrl", "actorId")
+KNOWN_MEMBER = known(MEMBER, "pictureUrl", "updatedAt")
+KNOWN_LINE = known(
+    LINE, "formattedNumber", "forward", "portRequestId", "portingStatus", "restrictions", "businessHours"
+)
+KNOWN_RECORDING = frozenset({"id", "status", "startTime", "duration", "url", "type"})
+KNOWN_TRANSCRIPT = frozenset({"recordingId", "status", "startTime", "createdAt", "duration", "dialogue"})
+
 OPERATIONS: Mapping[str, Operation] = {
-    "GET /calls": Operation(SubjectKind.ACTIVITY, tell_call),
-    "GET /calls/{callId}": Operation(SubjectKind.ACTIVITY, tell_call, single=True),
+    "GET /calls": Operation(SubjectKind.ACTIVITY, tell_call, known=KNOWN_CALL),
+    "GET /calls/{callId}": Operation(SubjectKind.ACTIVITY, tell_call, single=True, known=KNOWN_CALL),
     "GET /calls/{callId}/recordings": Operation(
-        SubjectKind.ACTIVITY, part_teller(ArtefactKind.RECORDING, recordings), part=ArtefactKind.RECORDING
+        SubjectKind.ACTIVITY,
+        part_teller(ArtefactKind.RECORDING, recordings),
+        part=ArtefactKind.RECORDING,
+        known=KNOWN_RECORDING,
     ),
     "GET /calls/{callId}/transcripts": Operation(
-        SubjectKind.ACTIVITY, part_teller(ArtefactKind.TRANSCRIPT, transcripts), part=ArtefactKind.TRANSCRIPT
+        SubjectKind.ACTIVITY,
+        part_teller(ArtefactKind.TRANSCRIPT, transcripts),
+        part=ArtefactKind.TRANSCRIPT,
+        known=KNOWN_TRANSCRIPT,
     ),
-    "GET /messages": Operation(SubjectKind.ACTIVITY, message_teller(MESSAGE, media)),
-    "GET /messages/{messageId}": Operation(SubjectKind.ACTIVITY, message_teller(MESSAGE, media), single=True),
-    "GET /conversations": Operation(SubjectKind.CONVERSATION, tell_conversation, _REFERS),
-    "GET /contacts": Operation(SubjectKind.CONTACT, object_teller(SubjectKind.CONTACT, CONTACT)),
+    "GET /messages": Operation(SubjectKind.ACTIVITY, message_teller(MESSAGE, media), known=KNOWN_MESSAGE),
+    "GET /messages/{messageId}": Operation(
+        SubjectKind.ACTIVITY, message_teller(MESSAGE, media), single=True, known=KNOWN_MESSAGE
+    ),
+    "GET /conversations": Operation(SubjectKind.CONVERSATION, tell_conversation, _REFERS, known=KNOWN_CONVERSATION),
+    "GET /contacts": Operation(SubjectKind.CONTACT, object_teller(SubjectKind.CONTACT, CONTACT), known=KNOWN_CONTACT),
     "GET /contacts/{contactId}": Operation(
-        SubjectKind.CONTACT, object_teller(SubjectKind.CONTACT, CONTACT), single=True
+        SubjectKind.CONTACT, object_teller(SubjectKind.CONTACT, CONTACT), single=True, known=KNOWN_CONTACT
     ),
     "GET /contacts/{contactId}/notes": Operation(SubjectKind.CONTACT, tell_nothing),
     "GET /contacts/{contactId}/properties": Operation(SubjectKind.CONTACT, tell_properties),
-    "GET /users": Operation(SubjectKind.MEMBER, object_teller(SubjectKind.MEMBER, MEMBER)),
-    "GET /users/{userId}": Operation(SubjectKind.MEMBER, object_teller(SubjectKind.MEMBER, MEMBER), single=True),
-    "GET /phone-numbers": Operation(SubjectKind.LINE, tell_line),
-    "GET /phone-numbers/{phoneNumberId}": Operation(SubjectKind.LINE, tell_line, single=True),
+    "GET /users": Operation(SubjectKind.MEMBER, object_teller(SubjectKind.MEMBER, MEMBER), known=KNOWN_MEMBER),
+    "GET /users/{userId}": Operation(
+        SubjectKind.MEMBER, object_teller(SubjectKind.MEMBER, MEMBER), single=True, known=KNOWN_MEMBER
+    ),
+    "GET /phone-numbers": Operation(SubjectKind.LINE, tell_line, known=KNOWN_LINE),
+    "GET /phone-numbers/{phoneNumberId}": Operation(SubjectKind.LINE, tell_line, single=True, known=KNOWN_LINE),
     "GET /phone-numbers/{phoneNumberId}/users": Operation(
         SubjectKind.LINE, tell_line_members, tell_one_of_people("data", MEMBER)
     ),
     "GET /organization": Operation(
-        SubjectKind.ORGANIZATION, object_teller(SubjectKind.ORGANIZATION, ORGANIZATION), single=True
+        SubjectKind.ORGANIZATION,
+        object_teller(SubjectKind.ORGANIZATION, ORGANIZATION),
+        single=True,
+        known=known(ORGANIZATION, "updatedAt"),
     ),
 }

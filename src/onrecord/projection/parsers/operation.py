@@ -21,7 +21,8 @@ class Operation(NamedTuple):
     """`tell` reads a good answer about `kind`; `others` read from it what it says of further subjects.
 
     `single`: asked for one object, so that «not found» says that it is gone. `part` names the artefact kind that
-    the operation lists, and `missing` is what «not found» says of it.
+    the operation lists, and `missing` is what «not found» says of it. `known` are the members that its object, or each
+    of the part's objects, is known to have, read or not; empty where nobody looks for new ones.
     """
 
     kind: str
@@ -30,6 +31,12 @@ class Operation(NamedTuple):
     single: bool = False
     part: str | None = None
     missing: Absence = NOT_GIVEN
+    known: frozenset[str] = frozenset()
+
+
+def known(fields: tuple[Field, ...], *more: str) -> frozenset[str]:
+    """The members of an object: its id, those that are read, and more that are known and not read."""
+    return frozenset({"id", *(field.key for field in fields), *more})
 
 
 def object_teller(kind: str, fields: tuple[Field, ...]) -> Tell:

@@ -30,10 +30,12 @@ from onrecord.projection.parsers.checked import (
     text,
 )
 from onrecord.projection.parsers.operation import (
+    CONVERSATION,
     MESSAGE,
     Body,
     Operation,
     Tell,
+    known,
     members_of,
     message_teller,
     object_teller,
@@ -150,31 +152,55 @@ def _read_own_fields(body: Body, statement: Statement) -> None:
 _PEOPLE = tell_one_of_people("users", MEMBER)
 _REFERS: Mapping[str, Tell] = {SubjectKind.ACTIVITY: refer}
 
+KNOWN_CALL = known(CALL)
+KNOWN_MESSAGE = known(MESSAGE, "media")
+KNOWN_CONVERSATION = known(CONVERSATION, "assignedTo", "lastActivityAt", "mutedUntil", "snoozedUntil")
+KNOWN_CONTACT = known(CONTACT, "sourceUrl", "defaultFields", "customFields", "createdByUserId")
+KNOWN_MEMBER = known(MEMBER, "pictureUrl", "updatedAt")
+KNOWN_LINE = known(LINE, "formattedNumber", "forward", "portRequestId", "portingStatus", "restrictions", "users")
+KNOWN_RECORDING = frozenset({"id", "status", "startTime", "duration", "url", "type"})
+KNOWN_VOICEMAIL = frozenset({"id", "status", "duration", "transcript", "recordingUrl"})
+KNOWN_SUMMARY = frozenset({"callId", "status", "summary", "nextSteps", "jobs"})
+KNOWN_TRANSCRIPT = frozenset({"callId", "createdAt", "status", "duration", "dialogue"})
+
 OPERATIONS: Mapping[str, Operation] = {
-    "GET /v1/calls": Operation(SubjectKind.ACTIVITY, tell_call),
-    "GET /v1/calls/{callId}": Operation(SubjectKind.ACTIVITY, tell_call, single=True),
+    "GET /v1/calls": Operation(SubjectKind.ACTIVITY, tell_call, known=KNOWN_CALL),
+    "GET /v1/calls/{callId}": Operation(SubjectKind.ACTIVITY, tell_call, single=True, known=KNOWN_CALL),
     "GET /v1/call-recordings/{callId}": Operation(
-        SubjectKind.ACTIVITY, part_teller(ArtefactKind.RECORDING, recordings), part=ArtefactKind.RECORDING
+        SubjectKind.ACTIVITY,
+        part_teller(ArtefactKind.RECORDING, recordings),
+        part=ArtefactKind.RECORDING,
+        known=KNOWN_RECORDING,
     ),
     "GET /v1/call-voicemails/{callId}": Operation(
         SubjectKind.ACTIVITY,
         part_teller(ArtefactKind.VOICEMAIL, voicemail),
         part=ArtefactKind.VOICEMAIL,
         missing=NONE_HERE,  # the usual answer for a call without one
+        known=KNOWN_VOICEMAIL,
     ),
     "GET /v1/call-summaries/{callId}": Operation(
-        SubjectKind.ACTIVITY, part_teller(ArtefactKind.SUMMARY, summary), part=ArtefactKind.SUMMARY
+        SubjectKind.ACTIVITY, part_teller(ArtefactKind.SUMMARY, summary), part=ArtefactKind.SUMMARY, known=KNOWN_SUMMARY
     ),
     "GET /v1/call-transcripts/{id}": Operation(
-        SubjectKind.ACTIVITY, part_teller(ArtefactKind.TRANSCRIPT, whole_transcript), part=ArtefactKind.TRANSCRIPT
+        SubjectKind.ACTIVITY,
+        part_teller(ArtefactKind.TRANSCRIPT, whole_transcript),
+        part=ArtefactKind.TRANSCRIPT,
+        known=KNOWN_TRANSCRIPT,
     ),
-    "GET /v1/messages": Operation(SubjectKind.ACTIVITY, message_teller(MESSAGE, media)),
-    "GET /v1/messages/{id}": Operation(SubjectKind.ACTIVITY, message_teller(MESSAGE, media), single=True),
-    "GET /v1/conversations": Operation(SubjectKind.CONVERSATION, tell_conversation, _REFERS),
-    "GET /v1/contacts": Operation(SubjectKind.CONTACT, tell_contact),
-    "GET /v1/contacts/{id}": Operation(SubjectKind.CONTACT, tell_contact, single=True),
-    "GET /v1/users": Operation(SubjectKind.MEMBER, object_teller(SubjectKind.MEMBER, MEMBER)),
-    "GET /v1/users/{userId}": Operation(SubjectKind.MEMBER, object_teller(SubjectKind.MEMBER, MEMBER), single=True),
-    "GET /v1/phone-numbers": Operation(SubjectKind.LINE, tell_line, _PEOPLE),
-    "GET /v1/phone-numbers/{phoneNumberId}": Operation(SubjectKind.LINE, tell_line, _PEOPLE, single=True),
+    "GET /v1/messages": Operation(SubjectKind.ACTIVITY, message_teller(MESSAGE, media), known=KNOWN_MESSAGE),
+    "GET /v1/messages/{id}": Operation(
+        SubjectKind.ACTIVITY, message_teller(MESSAGE, media), single=True, known=KNOWN_MESSAGE
+    ),
+    "GET /v1/conversations": Operation(SubjectKind.CONVERSATION, tell_conversation, _REFERS, known=KNOWN_CONVERSATION),
+    "GET /v1/contacts": Operation(SubjectKind.CONTACT, tell_contact, known=KNOWN_CONTACT),
+    "GET /v1/contacts/{id}": Operation(SubjectKind.CONTACT, tell_contact, single=True, known=KNOWN_CONTACT),
+    "GET /v1/users": Operation(SubjectKind.MEMBER, object_teller(SubjectKind.MEMBER, MEMBER), known=KNOWN_MEMBER),
+    "GET /v1/users/{userId}": Operation(
+        SubjectKind.MEMBER, object_teller(SubjectKind.MEMBER, MEMBER), single=True, known=KNOWN_MEMBER
+    ),
+    "GET /v1/phone-numbers": Operation(SubjectKind.LINE, tell_line, _PEOPLE, known=KNOWN_LINE),
+    "GET /v1/phone-numbers/{phoneNumberId}": Operation(
+        SubjectKind.LINE, tell_line, _PEOPLE, single=True, known=KNOWN_LINE
+    ),
 }

@@ -1,0 +1,10 @@
+"""What a new member of the provider's answers would be called if it were something that we wait for."""
+
+import re
+
+_AWAITED = re.compile(r"media|attachment|image|picture|photo|voicemail|recording|transcript|summar|url", re.IGNORECASE)
+
+
+def looks_awaited(name: str) -> bool:
+    """Whether a member of that name may hold a file, or words, that could not be had so far."""
+    return _AWAITED.search(name) is not None
