@@ -83,6 +83,7 @@ STATUS: dict[str, Any] = {
     "gaps": {"open": 5, "by_reason": {"expired": 2}},
     "doubts": 4,
     "limited": {},
+    "discrepancies": {"open": 1, "explained": 12},
     "not_understood": {"total": 0, "by_kind": {}},
     "observations": 412,
     "deliveries": {"accepted": 0, "repeated": 0, "refused": 0, "by_generation": {}},

@@ -5,11 +5,13 @@ import sys
 import typer
 
 from onrecord.cli.demo import demo
+from onrecord.cli.discrepancies import discrepancies
 from onrecord.cli.export import export
 from onrecord.cli.gaps import gaps
 from onrecord.cli.init import init
 from onrecord.cli.limits import limits
 from onrecord.cli.rebuild import rebuild
+from onrecord.cli.report import report
 from onrecord.cli.serve import serve
 from onrecord.cli.statement import statement
 from onrecord.cli.status import status
@@ -39,6 +41,8 @@ COMMANDS = (
     statement,
     verify,
     why,
+    discrepancies,
+    report,
     export,
     rebuild,
 )

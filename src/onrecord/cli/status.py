@@ -31,6 +31,8 @@ def print_account(found: dict[str, Any]) -> None:
         data.print(f"Not known whether there is any: {found['doubts']:,} (onrecord gaps --doubts).")
     if limited:
         data.print(f"Cannot be had from Quo for now: {listed(limited)}.")
+    if found["discrepancies"]["open"]:
+        data.print(f"Quo's numbers don't match: {found['discrepancies']['open']:,} (onrecord discrepancies).")
     if found["not_understood"]["total"]:
         data.print(f"Kept but not understood: {found['not_understood']['total']:,}.")
     backlog = found["backlog"]

@@ -6,9 +6,11 @@ from typing import Any
 
 from sqlalchemy import Connection
 
+from onrecord.domain.access import Scope
 from onrecord.domain.artefact import UNSETTLED
 from onrecord.domain.clock import ms_to_iso
 from onrecord.ledger.causes import DOUBT, GAP, Tally, causes
+from onrecord.ledger.discrepancies import discrepancies, total
 from onrecord.storage import counts, deliveries, refusals
 from onrecord.storage.errands import count_errands
 from onrecord.storage.gaps import count_unheard
@@ -34,6 +36,7 @@ def account(conn: Connection, workspace_id: int, now_ms: int) -> dict[str, Any]:
         "gaps": {"open": _count(missing, GAP), "by_reason": _by_reason(missing, GAP)},
         "doubts": _count(missing, DOUBT),
         "limited": {},
+        "discrepancies": total(discrepancies(conn, Scope(workspace_id)))._asdict(),
         "not_understood": {"total": sum(strange.values()), "by_kind": strange},
         "observations": count_observations(conn, workspace_id),
         "deliveries": {

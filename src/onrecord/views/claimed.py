@@ -86,10 +86,8 @@ _FIELDS = {
     "media": "photos and files",
     "member_id": "whom it belongs to",
     "outcome": "what came of it",
-    "own_times": "length against its own times",
     "participants": "who took part",
     "recording": "recordings",
-    "recording_length": "length of the recording",
     "status": "status",
     "summary": "summary",
     "text": "text",
@@ -105,6 +103,26 @@ def say_field(field: str) -> str:
     return _FIELDS.get(field, field.removesuffix("_ms").removesuffix("_id").replace("_", " "))
 
 
+_KINDS = {
+    "own_times": "length against its own times",
+    "ringing": "length of an unanswered call",
+    "recording_length": "length of the recording",
+}
+"""Disagreements within one call, which are no fields of their own."""
+
+
+def say_kind(kind: str) -> str:
+    """What a kind of disagreement is called: the field's name, or what disagrees within one call."""
+    return _KINDS.get(kind) or say_field(kind)
+
+
+def say_pair(surface: str, against: str) -> str:
+    """Between whom a disagreement is."""
+    if surface == against:
+        return f"{say_surface(surface)}, with itself"
+    return f"{say_surface(None if surface == 'record' else surface)} and {say_surface(against)}"
+
+
 def say_surface(surface: str | None) -> str:
     """None is what was worked out from other fields."""
     return "worked out from the rest" if surface is None else SURFACES.get(surface, surface)
@@ -117,6 +135,24 @@ def say_rule(rule: str) -> str:
 
 def say_explanation(explained: str) -> str:
     return _EXPLANATIONS.get(explained, explained.replace("_", " "))
+
+
+_OUTCOME_NAMES = {
+    Outcome.ANSWERED: "Answered",
+    Outcome.MISSED: "Missed",
+    Outcome.VOICEMAIL: "Voicemail left",
+    Outcome.ABANDONED: "Hung up before anyone could answer",
+    Outcome.FORWARDED: "Forwarded",
+    Outcome.AI_ANSWERED: "Answered by AI",
+    Outcome.NO_ANSWER: "Not picked up",
+    Outcome.FAILED: "Failed",
+    Outcome.IN_PROGRESS: "On the phone now",
+    Outcome.UNKNOWN: "Not known",
+}
+
+
+def say_outcome(outcome: str) -> str:
+    return _OUTCOME_NAMES[Outcome(outcome)] if outcome in set(Outcome) else outcome.replace("_", " ")
 
 
 def say_outcome_rule(outcome: str | None) -> str:

@@ -69,6 +69,19 @@ class Moments:
     def full(self, at_ms: int) -> str:
         return f"{self.calendar(at_ms, weekday=True)}, {self.clock(at_ms)}"
 
+    def date_title(self, day: date) -> str:
+        """`Tuesday, November 3, 2026` of a day that is no moment."""
+        named = f"{day:%B} {day.day}, {day.year}" if self.region in _MONTH_FIRST else f"{day.day} {day:%B} {day.year}"
+        return f"{day:%A}, {named}"
+
+    def month(self, at_ms: int) -> str:
+        """`2026-11`."""
+        return f"{self.local(at_ms):%Y-%m}"
+
+    def month_title(self, month: str) -> str:
+        """`November 2026` of `2026-11`."""
+        return f"{date.fromisoformat(f'{month}-01'):%B %Y}"
+
     def exact(self, at_ms: int) -> str:
         """`November 3, 2:20:05 PM`, with the fraction where one was given: for who compares sources."""
         local, rest = self.local(at_ms), at_ms % 1_000

@@ -9,10 +9,19 @@ from sqlalchemy import Connection
 from onrecord.domain.access import Scope
 from onrecord.domain.activity import ActivityRecord, ClaimRecord
 from onrecord.domain.claim import FieldTrace
+from onrecord.domain.clock import SECOND
 from onrecord.storage.inbox import ConversationRow, conversations_by_key
 from onrecord.storage.observations import ToldRow
 from onrecord.views.address import address_of
-from onrecord.views.claimed import say_explanation, say_field, say_outcome_rule, say_rule, say_surface, say_value
+from onrecord.views.claimed import (
+    say_explanation,
+    say_field,
+    say_outcome,
+    say_outcome_rule,
+    say_rule,
+    say_surface,
+    say_value,
+)
 from onrecord.views.people import People, read_people
 from onrecord.views.times import Moments
 from onrecord.views.words import KIND_NAMES, say_call
@@ -89,7 +98,7 @@ def _word(claim: ClaimRecord, people: People, times: Moments) -> Word:
     return Word(
         source=say_surface(claim.surface),
         operation=claim.slot.partition(" ")[2],
-        at=times.exact(claim.at_ms),
+        at=times.exact(claim.at_ms - claim.at_ms % SECOND),
         value=say_value(claim.field, claim.value, times, people),
         tone="shown" if claim.chosen else "same" if claim.agrees else differs,
         note=say_explanation(claim.explained) if claim.explained else "",
@@ -101,7 +110,7 @@ def outcome_row(record: ActivityRecord | None) -> tuple[str, str] | None:
     """(what came of a call, why)."""
     if record is None or record.outcome is None:
         return None
-    return say_call(record.direction, record.outcome).title, say_outcome_rule(record.outcome)
+    return say_outcome(record.outcome), say_outcome_rule(record.outcome)
 
 
 def sendings_of(told: Sequence[ToldRow], times: Moments) -> list[Sending]:
@@ -115,8 +124,8 @@ def sending_of(row: ToldRow, times: Moments) -> Sending:
         source=say_surface(row.surface),
         operation=row.operation,
         asked=_asked(row.asked),
-        at=times.exact(at_ms),
-        again=f"the same {row.seen} times, first {times.exact(row.first_seen_ms)}" if row.seen > 1 else "",
+        at=times.exact(at_ms - at_ms % SECOND),
+        again=f"the same {row.seen} times, first {times.full(row.first_seen_ms)}" if row.seen > 1 else "",
         refused="" if 200 <= row.http_status < 300 else f"Quo answered {row.http_status}",
     )
 

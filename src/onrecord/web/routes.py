@@ -10,11 +10,13 @@ from onrecord.web.house import House
 from onrecord.web.live import Live
 from onrecord.web.screens import (
     conversation_show,
+    discrepancies_show,
     file_save,
     file_show,
     inbox_show,
     limit_say,
     limits_show,
+    report_show,
     search_show,
     status_show,
     why_show,
@@ -36,6 +38,9 @@ SCREENS: tuple[tuple[str, Screen], ...] = (
     ("/files/{sha256}/sound", file_show.show_sound),
     ("/files/{sha256}/peaks", file_show.show_peaks),
     ("/status", status_show.show),
+    ("/discrepancies", discrepancies_show.show),
+    ("/report", report_show.show),
+    ("/report.csv", report_show.save),
     ("/a/{id}/why", why_show.show),
     ("/why/{id}", why_show.show),
     ("/why/{id}/sent/{observation}", why_show.show_sent),
