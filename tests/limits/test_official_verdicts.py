@@ -38,6 +38,11 @@ VERDICTS = {
     "single_call": ("no", "partly", "partly", "yes"),
     "caller_names": ("no", "no", "no", "no"),
     "ai_calls": ("no", "yes", "yes", "yes"),
+    "contact_listing": ("no", "yes", "yes", "yes"),
+    "contact_search": ("no", "no", "no", "no"),
+    "conversation_ids": ("no", "yes", "yes", "yes"),
+    "call_parties": ("no", "no", "no", "no"),
+    "owner_view": ("partly", "partly", "partly", "yes"),
 }
 
 

@@ -135,18 +135,18 @@ def _hidden_callers(conn: Connection, workspace_id: int) -> Impact:
 
 
 def _conversation_state(conn: Connection, workspace_id: int) -> Impact:
-    known = counts.count_held(conn, workspace_id)["conversation"]
+    known = limits.count_conversations(conn, workspace_id)
     says = "{count} conversations {show} neither whether they were read nor whether they are done"
     return _of_conversations(conn, workspace_id, known, says)
 
 
 def _without_counterpart(conn: Connection, workspace_id: int) -> Impact:
-    known = counts.count_held(conn, workspace_id)["conversation"]
+    known = limits.count_conversations(conn, workspace_id)
     return _of_conversations(conn, workspace_id, known, "{count} conversations {are} asked for one by one")
 
 
 def _of_conversations(conn: Connection, workspace_id: int, count: int, says: str) -> Impact:
-    of = counts.count_held(conn, workspace_id)["conversation"]
+    of = limits.count_conversations(conn, workspace_id)
     many = says.replace("{are}", "are").replace("{show}", "show")
     one = says.replace("{are}", "is").replace("{show}", "shows")
     return Impact(count, of, many, one)

@@ -80,6 +80,8 @@ _EDITED = re.compile(r"^data\[\]\.(editedAt|isEdited|edits|deletedAt|isDeleted)$
 _LATER = re.compile(r"^(sendAt|scheduled\w*|schedule\w*|deliverAt)$")
 _HIDDEN = re.compile(r"nonymous")
 _ONE_PLAN = re.compile(r"only available on (?:\w+ )?(business(?: and scale)?) plans?", re.IGNORECASE)
+_WHO = re.compile(r"^query (phoneNumbers?|name|firstName|lastName|search|query|q)\b")
+_PARTIES = re.compile(r"^data\[\]\.(from|to|conversationId)\b")
 _WRONG = re.compile(r"not accurate|inaccurate|not correct|incorrect", re.IGNORECASE)
 
 
@@ -364,6 +366,42 @@ def _ai_calls(of: _Speaking) -> Saying:
     return of.field(of.names.calls, "data[].aiHandled")
 
 
+def _contact_listing(of: _Speaking) -> Saying:
+    if not of.has(of.names.contacts):
+        return of.no_operation(of.names.contacts)
+    needed = of.needs(of.names.contacts)
+    if needed:
+        return NO, f"{of.names.contacts} needs {' and '.join(needed)}."
+    return YES, f"{of.names.contacts} lists them all."
+
+
+def _contact_search(of: _Speaking) -> Saying:
+    operation = of.operation(of.names.contacts)
+    if operation is None:
+        return of.no_operation(of.names.contacts)
+    found = next((one for one in operation.parameters if _WHO.search(one)), None)
+    if found:
+        return YES, f"{of.names.contacts} can be asked by {found.removeprefix('query ')}."
+    return of.missing(f"{of.names.contacts} can be asked neither by number nor by name")
+
+
+def _conversation_ids(of: _Speaking) -> Saying:
+    return of.field(of.names.messages, "data[].conversationId")
+
+
+def _call_parties(of: _Speaking) -> Saying:
+    return of.matching(of.names.calls, _PARTIES, "member `from`, `to` or `conversationId`")
+
+
+def _owner_view(of: _Speaking) -> Saying:
+    """v1 shows what one person may see, the owner where nobody is named."""
+    if not of.has(of.names.messages):
+        return of.no_operation(of.names.messages)
+    if of.is_v1 and of.parameter(of.names.messages, "userId"):
+        return PARTLY, f"{of.names.messages} shows what one person sees, the owner unless userId names another."
+    return YES, f"{of.names.messages} does not depend on who asks."
+
+
 def _path_with(of: _Speaking, pattern: re.Pattern[str], otherwise: str) -> Saying:
     found = next((name for name in of.operations() if pattern.search(name)), None)
     return (YES, f"There is {found}.") if found else of.missing(otherwise)
@@ -399,5 +437,10 @@ RULES: Mapping[str, Callable[[_Speaking], Saying]] = {
     "single_call": _single_call,
     "caller_names": _caller_names,
     "ai_calls": _ai_calls,
+    "contact_listing": _contact_listing,
+    "contact_search": _contact_search,
+    "conversation_ids": _conversation_ids,
+    "call_parties": _call_parties,
+    "owner_view": _owner_view,
 }
 """By the capability's name in the catalogue."""

@@ -22,7 +22,9 @@ Place = tuple[str, str]
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """The verdict on one capability on one surface: the finding that decides, and all that were heard."""
+    """The verdict on one capability on one surface: the finding that decides, and all that were heard, the weakest
+    first.
+    """
 
     decides: Finding
     heard: tuple[Finding, ...]
@@ -63,17 +65,25 @@ def _standing(place: Place, found: Sequence[Finding], gone: Mapping[str, Finding
     name, surface = place
     closed = gone.get(surface)
     if closed is None or name in ROUTES - {Ability.GROUP_CALLS, Ability.GROUP_MESSAGES, Ability.SINGLE_CALL}:
-        return Standing(_deciding(found), tuple(found))
+        return _decided(found)
     asked = replace(closed, name=name)
     rest = [one for one in found if one.kind != EvidenceKind.PROBE or one.noted > asked.noted]
     if len(rest) < len(found) or all(one.kind != EvidenceKind.PROBE for one in rest):
         rest.append(asked)
-    return Standing(_deciding(rest), tuple(rest))
+    return _decided(rest)
+
+
+def _decided(found: Sequence[Finding]) -> Standing:
+    return Standing(_deciding(found), tuple(_weakest_first(found)))
+
+
+def _weakest_first(found: Sequence[Finding]) -> list[Finding]:
+    return sorted(found, key=lambda one: WEAKEST_FIRST.index(EvidenceKind(one.kind)))
 
 
 def _deciding(found: Sequence[Finding]) -> Finding:
     """The strongest that has an opinion; a weaker one that turned after it was last heard overtakes it."""
-    ranked = sorted(found, key=lambda one: WEAKEST_FIRST.index(EvidenceKind(one.kind)))
+    ranked = _weakest_first(found)
     told = [one for one in ranked if one.verdict != Verdict.UNKNOWN] or ranked
     *weaker, best = told
     since = [one for one in weaker if one.turned is not None and one.turned > best.noted]

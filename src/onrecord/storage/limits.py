@@ -9,6 +9,12 @@ from onrecord.domain.number import NumberKind, number_kind
 from onrecord.storage.schema import activity, contact_number, conversation, participant
 
 
+def count_conversations(conn: Connection, workspace_id: int) -> int:
+    return conn.execute(
+        select(func.count()).select_from(conversation).where(conversation.c.workspace_id == workspace_id)
+    ).scalar_one()
+
+
 def count_unreadable_conversations(conn: Connection, workspace_id: int) -> int:
     """Known conversations with a short code or a hidden caller, of which nothing could be read."""
     return sum(

@@ -1,18 +1,17 @@
 """Everything that `serve` does by itself, and how often. One line a beat; what it does lives in its own room."""
 
 from collections.abc import Callable, Sequence
-from urllib.parse import urlsplit
 
 from onrecord.ledger.account import is_settled
-from onrecord.limits.publication import Publications
+from onrecord.limits.payloads import note_what_came
 from onrecord.logs import log
-from onrecord.media.address import AllowedPlaces
 from onrecord.sync.changes import is_run_due, something_moved
 from onrecord.sync.run import run
 from onrecord.wiring.account import account_of
 from onrecord.wiring.fold_process import FoldProcess
 from onrecord.wiring.house import House
 from onrecord.wiring.provider import Provider
+from onrecord.wiring.publications import publications_of
 from onrecord.wiring.rhythm import Beat, Ended
 from onrecord.wiring.sync_once import close_run, exit_status
 from onrecord.wiring.watch import LOOK_EVERY_SECONDS, watch
@@ -59,6 +58,7 @@ def run_once(house: House, provider: Provider, folding: FoldProcess, ended: Ende
     """One run of the sync inside this process, written down like any other."""
     report = run(provider.asking, provider.pacer, fold=folding.drain, stop=ended)
     folding.drain()
+    note_what_came(house.database, house.workspace_id)
     house.signs.note(report.stopped, house.clock.now_ms())
     status = exit_status(report, settled=is_settled(account_of(house)["artefacts"]))
     close_run(house, report, status)
@@ -66,9 +66,5 @@ def run_once(house: House, provider: Provider, folding: FoldProcess, ended: Ende
 
 
 def _specifications(house: House, provider: Provider) -> Callable[[Ended], None]:
-    """What the provider publishes about its surfaces, once a day of its time; looked at each time, fetched when due."""
-    addresses = house.settings.specifications
-    hosts = frozenset(urlsplit(url).hostname or "" for urls in addresses.values() for url in urls)
-    places = AllowedPlaces(hosts, house.settings.quo_api_url)
-    publications = Publications(house.database, house.workspace_id, addresses, places)
+    publications = publications_of(house)
     return lambda _ended: publications.renew(provider.client.provider_now_ms())

@@ -7,6 +7,7 @@ from typing import Any
 
 from onrecord.domain.clock import SECOND
 from onrecord.ledger.account import is_settled
+from onrecord.limits.payloads import note_what_came
 from onrecord.storage.errands import count_due
 from onrecord.storage.sync_runs import set_exit
 from onrecord.sync.plan import Road
@@ -16,6 +17,7 @@ from onrecord.wiring.account import account_of
 from onrecord.wiring.fold_process import FoldProcess, fold_process
 from onrecord.wiring.house import House
 from onrecord.wiring.provider import open_provider
+from onrecord.wiring.publications import publications_of
 from onrecord.wiring.work import working
 
 LOOK_EVERY_SECONDS = 0.1
@@ -48,6 +50,9 @@ def sync_once(
         report = run(provider.asking, provider.pacer, fold=folding.drain, road=road, on_progress=on_progress, stop=stop)
         folding.drain()
         _await_files(house, folding, stop, on_files or (lambda _left: None))
+        if report.stopped is None:
+            publications_of(house).renew(provider.client.provider_now_ms())
+    note_what_came(house.database, house.workspace_id)
     return _settle(house, report)
 
 
