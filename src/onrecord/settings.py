@@ -149,6 +149,11 @@ class Settings(BaseSettings):
         }
 
     @property
+    def hook_url(self) -> str:
+        """Where the provider can tell us by itself; empty without a public address."""
+        return f"{self.public_url}/hooks/quo" if self.public_url else ""
+
+    @property
     def key_digest(self) -> str:
         """Names the API key where processes share its rate, without giving it away."""
         return hashlib.blake2s(self.quo_api_key.get_secret_value().encode(), digest_size=8).hexdigest()

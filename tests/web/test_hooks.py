@@ -224,4 +224,4 @@ def test_deliveries_are_counted(provider: TestClient, database: Database, clock:
         tally = deliveries.tally(conn, 1)
         assert deliveries.known(conn, 1, ["msg_one", "msg_two", "msg_three"]) == {"msg_one", "msg_two"}
         assert deliveries.verdicts(conn, 1, "msg_one") == ["accepted"]
-    assert tally == (2, 1, {"N": 2}, clock.ms)
+    assert tally == (2, 1, {"N": 2}, clock.ms, 0)

@@ -6,8 +6,10 @@ import typer
 
 from onrecord.cli.demo import demo
 from onrecord.cli.discrepancies import discrepancies
+from onrecord.cli.doctor import doctor
 from onrecord.cli.export import export
 from onrecord.cli.gaps import gaps
+from onrecord.cli.hooks import hooks
 from onrecord.cli.init import init
 from onrecord.cli.limits import limits
 from onrecord.cli.rebuild import rebuild
@@ -45,10 +47,12 @@ COMMANDS = (
     report,
     export,
     rebuild,
+    doctor,
 )
 for command in COMMANDS:
     app.command()(command)
 app.add_typer(gaps, name="gaps")
+app.add_typer(hooks, name="hooks")
 app.add_typer(user, name="user")
 
 

@@ -19,6 +19,7 @@
     │   ├── LinkExpired          403 or 410 on a link: ask again for a fresh one
     │   ├── FileUnavailable      no answer or 5xx: try again later
     │   └── FileRefused          we will not keep it: host, size or type
+    ├── NotDeliveredYet          a delivery was asked for once more and has not come yet
     ├── NotToldYet               an alarm could not be handed to the mail server or the owner's address
     ├── VaultError               the folder of files cannot be written or does not hold what it should
     ├── StatementUnreadable      a document that is to be checked is no statement of ours
@@ -136,6 +137,11 @@ class FileRefused(FileError):
     def __init__(self, message: str, *, reason: str) -> None:
         super().__init__(message)
         self.reason = reason
+
+
+class NotDeliveredYet(OnrecordError):
+    permanent = False
+    advice = "It is looked for again by itself."
 
 
 class NotToldYet(OnrecordError):

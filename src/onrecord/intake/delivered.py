@@ -25,6 +25,7 @@ class DeliveryVerdict(StrEnum):
     ACCEPTED = "accepted"
     STALE = "stale"
     TEST = "test"
+    LOGGED = "logged"  # it never came: the provider's log had it
 
 
 class Delivery(NamedTuple):

@@ -44,6 +44,7 @@ def account(conn: Connection, workspace_id: int, now_ms: int) -> dict[str, Any]:
             "repeated": pushed.repeated,
             "refused": sum(refusals.counts(conn, workspace_id).values()),
             "by_generation": pushed.by_generation,
+            "healed": pushed.healed,
         },
         "backlog": {"dirty": dirty, "errands": _errands(conn, workspace_id, now_ms)},
         "last_sync": _last_sync(run) if run else None,

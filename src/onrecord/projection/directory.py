@@ -7,6 +7,7 @@ from functools import lru_cache
 import msgspec
 from sqlalchemy import Connection
 
+from onrecord.domain.capability import Surface
 from onrecord.projection.absence import MEDIA_RETURNED_FROM_MS
 from onrecord.projection.reading import NOTHING_HELD, Directory, Held, Reading
 from onrecord.storage import conversations, records
@@ -41,9 +42,10 @@ def _asked(text: str) -> Mapping[str, object]:
 def reading_of(stored: StoredReading) -> Reading:
     """An observation in the words of the fold."""
     push = stored.provider_ms is not None
+    surface = Surface.HOOK_N if stored.surface == Surface.LOG else stored.surface  # the same words, by another way
     return Reading(
         stored.observation_id,
-        stored.surface,
+        surface,
         stored.operation,
         _asked(stored.asked),
         stored.http_status,

@@ -40,12 +40,14 @@ class Page:
 class _Shape(NamedTuple):
     """How an operation answers: `listed` one item per element, else one item for the whole body.
 
-    `asked_by` names the id in `Answer.asked` that a whole body speaks of.
+    `asked_by` names the id in `Answer.asked` that a whole body speaks of. A `witness` names what it speaks of by
+    `eventType` and `resourceId`: an entry of the delivery log.
     """
 
     kind: str
     listed: bool = False
     asked_by: str | None = None
+    witness: bool = False
 
 
 _CALL_PART = _Shape(SubjectKind.ACTIVITY, asked_by="callId")
@@ -68,6 +70,7 @@ _SHAPES: dict[str, _Shape] = {
     "GET /phone-numbers/{phoneNumberId}": _Shape(SubjectKind.LINE, asked_by="phoneNumberId"),
     "GET /phone-numbers/{phoneNumberId}/users": _Shape(SubjectKind.LINE, asked_by="phoneNumberId"),
     "GET /organization": _Shape(SubjectKind.ORGANIZATION),
+    "GET /webhooks/{webhookId}/events": _Shape(SubjectKind.OTHER, listed=True, witness=True),
     "GET /tasks": _Shape(SubjectKind.TASK, listed=True),
     "GET /v1/calls": _Shape(SubjectKind.ACTIVITY, listed=True),
     "GET /v1/calls/{callId}": _CALL_PART,
@@ -110,6 +113,8 @@ class _Head(msgspec.Struct, rename="camel"):
     created_at: object = None
     last_activity_id: object = None
     users: object = None
+    event_type: object = None
+    resource_id: object = None
 
 
 _decode_list = msgspec.json.Decoder(_List).decode
@@ -150,6 +155,8 @@ def _keep_whole(answer: Answer, shape: _Shape) -> Page:
 
 def _item(body: bytes, shape: _Shape, operation: str) -> Item:
     head = _head(body)
+    if shape.witness:
+        return Item(body, _witnessed(head, operation), (), _at(head))
     main = next((text for text in (head.id, head.task_id, head.key) if isinstance(text, str) and text), None)
     if main is None:
         return Item(body, ((SubjectKind.OTHER, operation),), find_links(body), _at(head))
@@ -159,6 +166,22 @@ def _item(body: bytes, shape: _Shape, operation: str) -> Item:
     if shape.kind == SubjectKind.LINE:
         mentions += _members(head.users)
     return Item(body, mentions, find_links(body), _at(head))
+
+
+_WITNESSED = {
+    "message": SubjectKind.ACTIVITY,
+    "call": SubjectKind.ACTIVITY,
+    "contact": SubjectKind.CONTACT,
+    "task": SubjectKind.TASK,
+}
+
+
+def _witnessed(head: _Head, operation: str) -> Mentions:
+    noun = head.event_type.partition(".")[0] if isinstance(head.event_type, str) else ""
+    kind = _WITNESSED.get(noun)
+    if kind is None or not isinstance(head.resource_id, str) or not head.resource_id:
+        return ((SubjectKind.OTHER, operation),)
+    return ((kind, head.resource_id),)
 
 
 def _head(body: bytes) -> _Head:

@@ -175,6 +175,11 @@ def delete_webhook(client: Client, webhook_id: str) -> None:
     client.put(_dated("DELETE /webhooks/{webhookId}", {"webhookId": webhook_id}, GONE))
 
 
+def delete_v1_webhook(client: Client, webhook_id: str) -> None:
+    """A legacy one; it cannot be made again with the same key."""
+    client.put(Question(Surface.V1, "DELETE /v1/webhooks/{id}", {"id": webhook_id}, (), GONE))
+
+
 def send_test(client: Client, webhook_id: str, event: str) -> str:
     """Have a sample delivered; the id of the event that was made up for it."""
     question = _dated("POST /webhooks/{webhookId}/events/test", {"webhookId": webhook_id}, OK, {"eventType": event})

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterable, Sequence
 from typing import NamedTuple
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, case, func, select
 
 from onrecord.storage.rows import insert_returning, insert_rows, run, select_in
 from onrecord.storage.schema import delivery
@@ -21,14 +21,17 @@ _COLUMNS = (
     "last_received_ms",
     "repeats",
 )
+LOGGED = "logged"
 _AGAIN = (
     "ON CONFLICT (workspace_id, delivery_id, hook) DO UPDATE SET"
-    " repeats = delivery.repeats + 1 + excluded.repeats, last_received_ms = excluded.last_received_ms"
+    " repeats = delivery.repeats + excluded.repeats + CASE WHEN delivery.verdict = 'logged' THEN 0 ELSE 1 END,"
+    " verdict = CASE WHEN delivery.verdict = 'logged' THEN excluded.verdict ELSE delivery.verdict END,"
+    " last_received_ms = excluded.last_received_ms"
 )
 
 
 class Received(NamedTuple):
-    """One delivery to write down. `verdict` is accepted, stale or test."""
+    """One delivery to write down. `verdict` is accepted, stale, test, or logged: only the log had it until now."""
 
     delivery_id: str
     hook: str
@@ -41,12 +44,14 @@ class Received(NamedTuple):
 
 
 class Tally(NamedTuple):
-    """`accepted` is different deliveries, `repeated` how often one came again."""
+    """`accepted` is different deliveries that came, `repeated` how often one came again, `healed` what only the
+    provider's log could give."""
 
     accepted: int
     repeated: int
     by_generation: dict[str, int]
     last_ms: int | None
+    healed: int = 0
 
 
 def add(conn: Connection, workspace_id: int, received: Iterable[Received]) -> None:
@@ -74,18 +79,37 @@ def known(conn: Connection, workspace_id: int, delivery_ids: Iterable[str]) -> s
 
 def tally(conn: Connection, workspace_id: int) -> Tally:
     """Of all time."""
+    came = case((delivery.c.verdict == LOGGED, 0), else_=1)
     rows = conn.execute(
-        select(delivery.c.generation, func.count(), func.sum(delivery.c.repeats), func.max(delivery.c.last_received_ms))
+        select(
+            delivery.c.generation,
+            func.sum(came),
+            func.sum(1 - came),
+            func.sum(delivery.c.repeats),
+            func.max(case((came == 1, delivery.c.last_received_ms))),
+        )
         .where(delivery.c.workspace_id == workspace_id)
         .group_by(delivery.c.generation)
         .order_by(delivery.c.generation)
     ).all()
     return Tally(
-        sum(count for _, count, _, _ in rows),
-        sum(int(repeats) for _, _, repeats, _ in rows),
-        {generation: count for generation, count, _, _ in rows},
-        max((last for *_, last in rows), default=None),
+        sum(int(count) for _, count, *_ in rows),
+        sum(int(repeats) for *_, repeats, _ in rows),
+        {generation: int(count) for generation, count, *_ in rows if count},
+        max((last for *_, last in rows if last is not None), default=None),
+        sum(int(healed) for _, _, healed, *_ in rows),
     )
+
+
+def came_since(conn: Connection, workspace_id: int, hook: str, event_id: str, since_ms: int) -> bool:
+    """Whether an event has come by this hook since then (our time)."""
+    wanted = select(delivery.c.delivery_id).where(
+        delivery.c.workspace_id == workspace_id,
+        delivery.c.hook == hook,
+        delivery.c.event_id == event_id,
+        delivery.c.last_received_ms >= since_ms,
+    )
+    return conn.execute(wanted.limit(1)).first() is not None
 
 
 def test_event_ids(conn: Connection, workspace_id: int, event_ids: Collection[str]) -> set[str]:

@@ -148,3 +148,13 @@ def note_lost(conn: Connection, workspace_id: int, sha256: str, detail: str) -> 
         lost = Holding(path, HoldingOutcome.LOST, max(linked_ms, at_ms), sha256, detail)
         add_holding(conn, workspace_id, lost)
     return [row[0] for row in rows]
+
+
+def some_digests(conn: Connection, workspace_id: int, limit: int) -> list[str]:
+    """Contents that should be in the vault: the last ones, and as many of any time."""
+    wanted = select(holding.c.sha256).where(
+        holding.c.workspace_id == workspace_id, holding.c.outcome == HoldingOutcome.KEPT
+    )
+    last = conn.execute(wanted.order_by(holding.c.id.desc()).limit(limit // 2)).scalars()
+    anywhere = conn.execute(wanted.order_by(func.random()).limit(limit - limit // 2)).scalars()
+    return [sha256 for sha256 in dict.fromkeys([*last, *anywhere]) if sha256 is not None]

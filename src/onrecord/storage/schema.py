@@ -372,6 +372,22 @@ capability_change = Table(
     Column("origin", String(8)),  # provider | plan | ours; null where nothing was known before
 )
 
+listed_hook = Table(
+    "listed_hook",
+    metadata,
+    _workspace(),
+    Column("webhook_id", Text, nullable=False),
+    Column("generation", String(8), nullable=False),  # N | L2: those of the app's old settings are listed to nobody
+    Column("url", Text, nullable=False),
+    Column("enabled", Boolean, nullable=False),
+    Column("events", Text, nullable=False),  # JSON list of event types
+    Column("resource_ids", Text, nullable=False),  # JSON list of PN ids, or of `*`
+    Column("label", Text),
+    Column("created_ms", BigInteger, nullable=False),  # the provider's
+    Column("listed_ms", BigInteger, nullable=False),  # ours
+    PrimaryKeyConstraint("workspace_id", "webhook_id", name="pk_listed_hook"),
+)
+
 alarm = Table(
     "alarm",
     metadata,

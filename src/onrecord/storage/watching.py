@@ -1,11 +1,15 @@
 """What the rules of alarms look at, counted: what waits and since when, what was given up."""
 
-from sqlalchemy import Connection, func, or_, select
+from typing import NamedTuple
 
+from sqlalchemy import ColumnElement, Connection, and_, case, exists, func, literal, or_, select
+
+from onrecord.domain.activity import ActivityKind, Direction
 from onrecord.domain.alarm import Turn, Waiting
-from onrecord.domain.capability import Verdict
+from onrecord.domain.capability import Surface, Verdict
+from onrecord.domain.subject import SubjectKind
 from onrecord.storage.errands import NOBODY_WAITS
-from onrecord.storage.schema import capability_change, dirty, errand
+from onrecord.storage.schema import activity, capability_change, dirty, errand, mention, observation, refusal
 
 BETTER = {Verdict.YES: 3, Verdict.PARTLY: 2, Verdict.UNKNOWN: 1}
 
@@ -34,6 +38,72 @@ def given_up(conn: Connection, workspace_id: int, kinds: tuple[str, ...]) -> int
         errand.c.workspace_id == workspace_id, errand.c.failed_ms.is_not(None), errand.c.kind.in_(kinds)
     )
     return conn.execute(wanted).scalar_one()
+
+
+PUSHED = (Surface.HOOK_N, Surface.HOOK_L2, Surface.HOOK_L1)
+_ENDS = ("delivered", "undelivered", "failed")
+
+
+class Untold(NamedTuple):
+    """A message or call that the poll found and no hook has told. Times are the provider's."""
+
+    event: str
+    line_id: str | None
+    settled_ms: int
+    in_log: bool
+
+
+def untold(conn: Connection, workspace_id: int, *, since_ms: int, until_ms: int) -> list[Untold]:
+    """Everything that happened since then and was settled until then, that a webhook would have told and has not."""
+    settled = func.coalesce(activity.c.completed_ms, activity.c.updated_ms, activity.c.at_ms)
+    event = case(
+        (activity.c.kind == ActivityKind.CALL, "call.completed"),
+        (activity.c.direction == Direction.INCOMING, "message.received"),
+        else_=literal("message.") + activity.c.status,
+    )
+    rows = conn.execute(
+        select(event, activity.c.line_id, settled, _told_by((Surface.LOG,)))
+        .where(
+            activity.c.workspace_id == workspace_id,
+            activity.c.at_ms >= since_ms,
+            settled <= until_ms,
+            _is_settled(),
+            ~_told_by(PUSHED),
+        )
+        .order_by(settled)
+    )
+    return [Untold(*row) for row in rows]
+
+
+def _is_settled() -> ColumnElement[bool]:
+    """Nothing announces a message that is still under way, or a call that goes on."""
+    return or_(
+        and_(activity.c.kind == ActivityKind.CALL, activity.c.completed_ms.is_not(None)),
+        and_(activity.c.kind == ActivityKind.MESSAGE, activity.c.direction == Direction.INCOMING),
+        and_(activity.c.kind == ActivityKind.MESSAGE, activity.c.status.in_(_ENDS)),
+    )
+
+
+def _told_by(surfaces: tuple[str, ...]) -> ColumnElement[bool]:
+    told = (
+        select(mention.c.subject)
+        .join(observation, observation.c.id == mention.c.observation_id)
+        .where(
+            mention.c.workspace_id == activity.c.workspace_id,
+            mention.c.kind == SubjectKind.ACTIVITY,
+            mention.c.subject == activity.c.id,
+            observation.c.surface.in_(surfaces),
+        )
+    )
+    return exists(told)
+
+
+def badly_signed(conn: Connection, workspace_id: int, since_ms: int) -> Waiting:
+    """Requests that bore a signature header and no valid signature; who bears none is no provider."""
+    wanted = select(func.count(), func.min(refusal.c.at_ms)).where(
+        refusal.c.workspace_id == workspace_id, refusal.c.at_ms >= since_ms, refusal.c.header.is_not(None)
+    )
+    return Waiting(*conn.execute(wanted).one())
 
 
 def turned_since(conn: Connection, workspace_id: int, since_ms: int) -> list[Turn]:

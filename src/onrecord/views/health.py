@@ -10,7 +10,7 @@ from sqlalchemy import Connection
 from onrecord.domain.alarm import NOTHING, Waiting
 from onrecord.domain.clock import SECOND, ms_to_iso
 from onrecord.logs import log
-from onrecord.storage import counts, watching
+from onrecord.storage import counts, deliveries, watching
 from onrecord.storage.engine import Database
 from onrecord.storage.writer import Lane
 from onrecord.views.disk import room, standing
@@ -63,6 +63,7 @@ def _read(conn: Connection, workspace_id: int, now_ms: int, can_write: bool, wri
         to_fold=watching.waiting_to_fold(conn, workspace_id),
         due=watching.waiting_errands(conn, workspace_id, now_ms=now_ms),
         last_sync_ms=finished_ms if isinstance(finished_ms, int) else None,
+        last_delivery_ms=deliveries.tally(conn, workspace_id).last_ms,
     )
 
 

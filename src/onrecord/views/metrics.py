@@ -6,7 +6,7 @@ from typing import NamedTuple
 from sqlalchemy import Connection
 
 from onrecord.domain.clock import SECOND
-from onrecord.storage import alarms, counts, errands, sync_runs
+from onrecord.storage import alarms, counts, deliveries, errands, refusals, sync_runs
 from onrecord.views.health import Health
 
 CONTENT_TYPE = "text/plain; version=0.0.4; charset=utf-8"
@@ -32,6 +32,7 @@ def metrics(conn: Connection, workspace_id: int, health: Health, now_ms: int) ->
     yield _gauge("onrecord_to_fold_oldest_seconds", "How long the oldest of it has waited.", _age(health, now_ms))
     yield _by("onrecord_errands", "Background work, by state.", "state", _errands(conn, workspace_id, now_ms))
     yield from _asking(conn, workspace_id)
+    yield from _pushed(conn, workspace_id)
     yield from _times(health)
     yield _alarms(conn, workspace_id)
 
@@ -84,6 +85,16 @@ def _asking(conn: Connection, workspace_id: int) -> Iterator[Metric]:
     yield Metric(
         "onrecord_too_many_total", "counter", "Questions that Quo refused as too many.", (({}, asked.too_many),)
     )
+
+
+def _pushed(conn: Connection, workspace_id: int) -> Iterator[Metric]:
+    came, refused = deliveries.tally(conn, workspace_id), refusals.counts(conn, workspace_id)
+    by_generation = tuple(({"generation": name}, float(count)) for name, count in came.by_generation.items())
+    yield Metric("onrecord_deliveries_total", "counter", "Different deliveries that came.", by_generation)
+    yield Metric("onrecord_repeats_total", "counter", "Deliveries that had come before.", (({}, came.repeated),))
+    yield Metric("onrecord_healed_total", "counter", "Deliveries taken out of Quo's log.", (({}, came.healed),))
+    by_why = tuple(({"why": why}, float(count)) for why, count in refused.items())
+    yield Metric("onrecord_refusals_total", "counter", "Deliveries without a valid signature.", by_why)
 
 
 def _times(health: Health) -> Iterator[Metric]:

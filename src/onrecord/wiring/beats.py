@@ -6,6 +6,7 @@ from onrecord.ledger.account import is_settled
 from onrecord.limits.payloads import note_what_came
 from onrecord.logs import log
 from onrecord.sync.changes import is_run_due, something_moved
+from onrecord.sync.log_walk import compare_logs
 from onrecord.sync.run import run
 from onrecord.wiring.account import account_of
 from onrecord.wiring.fold_process import FoldProcess
@@ -16,6 +17,8 @@ from onrecord.wiring.rhythm import Beat, Ended
 from onrecord.wiring.sync_once import close_run, exit_status
 from onrecord.wiring.watch import LOOK_EVERY_SECONDS, watch
 
+HEAL_EVERY_SECONDS = 300.0
+
 _log = log("upkeep")
 
 
@@ -23,8 +26,21 @@ def beats(house: House, provider: Provider, folding: FoldProcess, *, ask_every_s
     """The beats of a house that has a provider to ask."""
     return (
         Beat("changes", ask_every_seconds, _changes(house, provider, folding)),
+        Beat("healing", HEAL_EVERY_SECONDS, _healing(house, provider)),
         Beat("specifications", ask_every_seconds, _specifications(house, provider)),
     )
+
+
+def _healing(house: House, provider: Provider) -> Callable[[Ended], None]:
+    """Compare the provider's delivery log with our inbox, and send for what never came."""
+
+    def strike(ended: Ended) -> None:
+        compared = compare_logs(provider.asking, house.settings.hook_url, ended)
+        house.signs.note_clock(provider.client.provider_now_ms() - house.clock.now_ms())
+        if compared.missing:
+            _log.warning("deliveries_missed", entries=compared.entries, missing=compared.missing)
+
+    return strike
 
 
 def own_beats(house: House) -> Sequence[Beat]:

@@ -1,4 +1,4 @@
-"""What this process has met, and no table says: since when the provider does not answer it."""
+"""What this process has met, and no table says: since when the provider does not answer it, and its time."""
 
 import threading
 from collections.abc import Iterator
@@ -14,6 +14,17 @@ class Signs:
     def __init__(self) -> None:
         self._lock = threading.Lock()
         self._trouble: Trouble | None = None
+        self._ahead_ms: int | None = None
+
+    @property
+    def ahead_ms(self) -> int | None:
+        """How far the provider's clock is ahead of ours; None until it has told the time."""
+        with self._lock:
+            return self._ahead_ms
+
+    def note_clock(self, ahead_ms: int) -> None:
+        with self._lock:
+            self._ahead_ms = ahead_ms
 
     @property
     def trouble(self) -> Trouble | None:

@@ -2,11 +2,15 @@
 
 from sqlalchemy import Connection
 
-from onrecord.domain.alarm import NEWS_MS, Alarm, Look, Room, Turned, alarms, turned
+from onrecord.domain.alarm import NEWS_MS, SIGNATURES_MS, Alarm, Look, Room, Turned, Undelivered, alarms, turned
+from onrecord.ledger.silence import silence
 from onrecord.logs import log
 from onrecord.outbox.telling import Channels, enqueue_telling
 from onrecord.storage import alarms as table
 from onrecord.storage import watching
+from onrecord.storage.hooks import good_secrets
+from onrecord.storage.listed_hooks import listed_hooks
+from onrecord.sync.registration import same_address
 from onrecord.views.disk import room
 from onrecord.wiring.channels import channels_of
 from onrecord.wiring.house import House
@@ -39,8 +43,20 @@ def look(house: House) -> Look:
             due=watching.waiting_errands(conn, house.workspace_id, now_ms=now_ms),
             files_given_up=watching.given_up(conn, house.workspace_id, ("fetch",)),
             trouble=house.signs.trouble,
+            undelivered=_undelivered(house, conn, now_ms),
+            badly_signed=watching.badly_signed(conn, house.workspace_id, now_ms - SIGNATURES_MS),
             turns=watching.turned_since(conn, house.workspace_id, now_ms - NEWS_MS),
         )
+
+
+def _undelivered(house: House, conn: Connection, now_ms: int) -> list[Undelivered]:
+    """Of the webhooks that lead here. Without one, or where nobody has asked the provider yet, nothing is judged."""
+    ahead_ms, url = house.signs.ahead_ms, house.settings.hook_url
+    if ahead_ms is None:
+        return []
+    secrets = {webhook_id for webhook_id, _ in good_secrets(conn, house.workspace_id)}
+    here = {one.webhook_id for one in listed_hooks(conn, house.workspace_id) if same_address(one.url, url)}
+    return silence(conn, house.workspace_id, frozenset(secrets | here), now_ms=now_ms, ahead_ms=ahead_ms)
 
 
 def rooms(house: House) -> tuple[Room, ...]:

@@ -11,12 +11,16 @@ from onrecord.media.derive import Deriver
 from onrecord.media.download import Downloads
 from onrecord.media.fetch import Fetcher
 from onrecord.outbox.telling import TELL, Teller
+from onrecord.sync.bodies import fetch_body
+from onrecord.sync.log_walk import BODY
 from onrecord.sync.reask import reask
 from onrecord.wiring.channels import channels_of, status_url
 from onrecord.wiring.house import House
 from onrecord.wiring.provider import Provider
 
 THREADS = 4
+HEALING_THREADS = 6
+"""As many as use the rate at half a second's latency."""
 
 
 def handlers(house: House, provider: Provider, downloads: Downloads) -> Mapping[str, Handler]:
@@ -34,6 +38,15 @@ def working(house: House, provider: Provider) -> Iterator[None]:
     with (
         Downloads(places, house.settings.file_size_limit_bytes) as downloads,
         _in_background(house, handlers(house, provider, downloads), THREADS, "onrecord-errands"),
+    ):
+        yield
+
+
+@contextmanager
+def healing(house: House, provider: Provider) -> Iterator[None]:
+    """Take what never came out of the delivery log; by hands of its own, which wait while others ask."""
+    with _in_background(
+        house, {BODY: partial(fetch_body, asking=provider.asking)}, HEALING_THREADS, "onrecord-healing"
     ):
         yield
 

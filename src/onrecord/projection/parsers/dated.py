@@ -37,6 +37,7 @@ from onrecord.projection.parsers.operation import (
     refer,
     tell_conversation,
     tell_one_of_people,
+    witness,
 )
 from onrecord.projection.reading import Reading
 from onrecord.projection.statement import Statement
@@ -162,6 +163,8 @@ KNOWN_LINE = known(
 KNOWN_RECORDING = frozenset({"id", "status", "startTime", "duration", "url", "type"})
 KNOWN_TRANSCRIPT = frozenset({"recordingId", "status", "startTime", "createdAt", "duration", "dialogue"})
 
+_WITNESSED: Mapping[str, Tell] = dict.fromkeys((SubjectKind.ACTIVITY, SubjectKind.CONTACT, SubjectKind.TASK), witness)
+
 OPERATIONS: Mapping[str, Operation] = {
     "GET /calls": Operation(SubjectKind.ACTIVITY, tell_call, known=KNOWN_CALL),
     "GET /calls/{callId}": Operation(SubjectKind.ACTIVITY, tell_call, single=True, known=KNOWN_CALL),
@@ -182,6 +185,7 @@ OPERATIONS: Mapping[str, Operation] = {
         SubjectKind.ACTIVITY, message_teller(MESSAGE, media), single=True, known=KNOWN_MESSAGE
     ),
     "GET /conversations": Operation(SubjectKind.CONVERSATION, tell_conversation, _REFERS, known=KNOWN_CONVERSATION),
+    "GET /webhooks/{webhookId}/events": Operation(SubjectKind.OTHER, witness, _WITNESSED),
     "GET /contacts": Operation(SubjectKind.CONTACT, object_teller(SubjectKind.CONTACT, CONTACT), known=KNOWN_CONTACT),
     "GET /contacts/{contactId}": Operation(
         SubjectKind.CONTACT, object_teller(SubjectKind.CONTACT, CONTACT), single=True, known=KNOWN_CONTACT

@@ -94,6 +94,10 @@ def refer(statement: Statement, body: Body, _reading: Reading) -> None:
     statement.reference = conversation_id if isinstance(conversation_id, str) else None
 
 
+def witness(_statement: Statement, _body: Body, _reading: Reading) -> None:
+    """An entry of the delivery log: what it names exists, and more it does not say."""
+
+
 def tell_conversation(statement: Statement, body: Body, _reading: Reading) -> None:
     statement.kind = SubjectKind.CONVERSATION.value
     read_fields(body, CONVERSATION, statement)

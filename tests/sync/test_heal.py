@@ -1,0 +1,187 @@
+"""The delivery log against our inbox: what never came is named, sent for, and in the record afterwards."""
+
+import threading
+
+import msgspec
+import pytest
+
+from keeping import fold, rows
+from onrecord.domain.clock import MINUTE, SECOND, ms_to_iso
+from onrecord.domain.errand import Errand
+from onrecord.domain.errors import NotDeliveredYet, ProviderHasNot
+from onrecord.errands.run import run_ready
+from onrecord.provider.webhooks import Logged
+from onrecord.storage import deliveries
+from onrecord.sync import bodies, registration
+from onrecord.sync.bodies import fetch_body
+from onrecord.sync.heal import GRACE_MS, NAMED_FROM_MS, SOON_MS, fetch_at_ms, is_test, never_got
+from onrecord.sync.log_walk import BODY, Compared, compare_logs
+from simulator import Simulator
+from sync.syncing import Syncing
+
+URL = "http://127.0.0.1:9/hooks/quo"
+NOW = 1_795_176_000_000
+LOG = "dated GET /webhooks/{webhookId}/events"
+LOGGED_BODY = "dated GET /webhooks/{webhookId}/events/{deliveryId}"
+
+
+def entry(status: str = "failed", *, next_ms: int | None = None, created_ms: int = NOW - MINUTE) -> Logged:
+    next_at = None if next_ms is None else ms_to_iso(next_ms)
+    return Logged("msg_1", "message.received", status, "EV1", "ACm1", next_at, ms_to_iso(created_ms))
+
+
+# --- planning ---------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("status", ["failed", "success"])
+def test_what_the_provider_will_not_try_again_is_asked_for_at_once(status: str) -> None:
+    assert fetch_at_ms(entry(status), NOW) == NOW
+
+
+def test_what_the_provider_is_about_to_deliver_is_waited_for_a_moment_and_not_for_hours() -> None:
+    assert fetch_at_ms(entry("pending", next_ms=NOW + MINUTE), NOW) == NOW + MINUTE + GRACE_MS
+    assert fetch_at_ms(entry("pending", next_ms=NOW + SOON_MS + 1), NOW) == NOW
+    assert fetch_at_ms(entry("sending", created_ms=NOW - SECOND), NOW) == NOW - SECOND + GRACE_MS
+    assert fetch_at_ms(entry("sending"), NOW) == NOW
+
+
+def test_what_came_and_what_was_a_test_is_not_missed() -> None:
+    test = Logged("msg_2", "message.received", "failed", None, None, None, ms_to_iso(NAMED_FROM_MS))
+    assert is_test(test)
+    assert never_got([entry(), test], {"msg_1"}) == []
+    assert never_got([entry(), test], set()) == [entry()]
+
+
+def test_before_the_log_named_its_events_nothing_can_be_told_to_be_a_test() -> None:
+    assert not is_test(Logged("msg_2", "message.received", "failed", created_at=ms_to_iso(NAMED_FROM_MS - 1)))
+
+
+# --- doing ------------------------------------------------------------------------------------------------------------
+
+
+def compare(syncing: Syncing) -> Compared:
+    with syncing.asking() as asking:
+        return compare_logs(asking, URL, threading.Event())
+
+
+def register(syncing: Syncing) -> str:
+    with syncing.asking() as asking:
+        return registration.register(asking, URL).webhook_id
+
+
+def lose(sim: Simulator, count: int, *, seed: int = 1) -> set[str]:
+    """Deliveries that are in the log and never sent; the messages and calls they were about."""
+    told = sim.tell("/_sim/deliver", count=count, loss=1.0, seed=seed)
+    return {one["resource"] for one in told["deliveries"] if one["type"].startswith(("message.", "call."))}
+
+
+def heal(syncing: Syncing) -> None:
+    with syncing.asking() as asking:
+        run_ready(
+            syncing.database, 1, {BODY: lambda errand: fetch_body(errand, asking)}, clock=syncing.clock, threads=2
+        )
+    fold(syncing.database, syncing.clock)
+
+
+def known(syncing: Syncing) -> set[str]:
+    return {row[0] for row in rows(syncing.database, "select id from activity")}
+
+
+def test_what_never_came_is_taken_from_the_log_and_becomes_the_record(syncing: Syncing, sim: Simulator) -> None:
+    register(syncing)
+    lost = lose(sim, 70)
+    assert compare(syncing) == Compared(1, 70, 70)
+    heal(syncing)
+    asked = sim.stats["requests"]["by_operation"]
+    assert (asked[LOG], asked[LOGGED_BODY]) == (2, 70), "lists of fifty, and one each"
+    assert lost - known(syncing) == set()
+    assert rows(syncing.database, "select count(*) from errand where kind = 'body'") == [(0,)]
+    assert rows(syncing.database, "select distinct verdict from delivery") == [("logged",)]
+    assert rows(syncing.database, "select count(*) from not_understood") == [(0,)]
+
+
+def test_a_log_that_was_compared_costs_one_page_the_next_time(syncing: Syncing, sim: Simulator) -> None:
+    register(syncing)
+    lose(sim, 70)
+    sim.tell("/_sim/clock", advance_seconds=600)  # an entry of just now would be looked at once more
+    compare(syncing)
+    asked = sim.stats["requests"]["by_operation"][LOG]
+    sim.tell("/_sim/clock", advance_seconds=900)
+    assert compare(syncing).entries < 70, "the world goes on meanwhile, and little else is new"
+    assert sim.stats["requests"]["by_operation"][LOG] == asked + 1
+
+
+def test_what_is_new_in_the_log_is_found_from_where_it_was_compared(syncing: Syncing, sim: Simulator) -> None:
+    register(syncing)
+    lose(sim, 60)
+    sim.tell("/_sim/clock", advance_seconds=600)
+    compare(syncing)
+    sim.tell("/_sim/clock", advance_seconds=3_600)
+    lose(sim, 2)
+    assert 2 <= compare(syncing).missing < 60
+
+
+def test_until_its_body_is_here_what_the_log_names_is_known_by_reference(syncing: Syncing, sim: Simulator) -> None:
+    register(syncing)
+    lost = lose(sim, 5)
+    compare(syncing)
+    fold(syncing.database, syncing.clock)
+    mentioned = {row[0] for row in rows(syncing.database, "select subject from mention where kind = 'activity'")}
+    assert lost <= mentioned
+    assert known(syncing) == set()
+
+
+def test_what_came_meanwhile_is_not_asked_for(syncing: Syncing, sim: Simulator) -> None:
+    hook = register(syncing)
+    lose(sim, 1)
+    compare(syncing)
+    ((delivery_id,),) = rows(syncing.database, "select key from errand where kind = 'body'")
+    came = deliveries.Received(delivery_id, hook, "N", "EV1", "message.received", 1, "accepted", 1)
+    syncing.database.writer.write(lambda conn: deliveries.add(conn, 1, [came]))
+    heal(syncing)
+    assert LOGGED_BODY not in sim.stats["requests"]["by_operation"]
+
+
+def a_body_errand(syncing: Syncing, sim: Simulator) -> Errand:
+    register(syncing)
+    lose(sim, 1)
+    compare(syncing)
+    ((key, payload),) = rows(syncing.database, "select key, payload from errand where kind = 'body'")
+    return Errand(1, BODY, key, msgspec.json.decode(payload), 0)
+
+
+def test_a_body_that_the_log_no_longer_has_is_delivered_once_more(
+    syncing: Syncing, sim: Simulator, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    errand = a_body_errand(syncing, sim)
+    monkeypatch.setattr(bodies, "logged_body", lambda *_: None)
+    with syncing.asking() as asking, pytest.raises(NotDeliveredYet) as again:
+        fetch_body(errand, asking)
+    assert not again.value.permanent
+    assert sim.stats["requests"]["by_operation"]["dated POST /webhooks/{webhookId}/events/{deliveryId}/retry"] == 1
+
+
+def test_what_the_provider_has_forgotten_is_given_up_with_a_reason(
+    syncing: Syncing, sim: Simulator, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    errand = a_body_errand(syncing, sim)
+    monkeypatch.setattr(bodies, "logged_body", lambda *_: None)
+    monkeypatch.setattr(bodies, "retry_delivery", lambda *_: False)
+    with syncing.asking() as asking, pytest.raises(ProviderHasNot) as gone:
+        fetch_body(errand, asking)
+    assert gone.value.permanent
+    assert gone.value.advice
+
+
+def test_where_no_webhook_leads_here_nothing_is_compared(syncing: Syncing, sim: Simulator) -> None:
+    assert compare(syncing) == Compared(0, 0, 0)
+
+
+def test_the_same_thing_delivered_listed_and_logged_is_one_record(syncing: Syncing, sim: Simulator) -> None:
+    syncing.run()
+    before = rows(syncing.database, "select id, text, status from activity order by id")
+    register(syncing)
+    lose(sim, 60)
+    compare(syncing)
+    heal(syncing)
+    assert rows(syncing.database, "select id, text, status from activity order by id") == before
