@@ -31,6 +31,7 @@ SLOW_PAUSE = 0.25  # seconds between the pieces of a slow body: five seconds in 
 class Application:
     def __init__(self, house: House) -> None:
         self.house = house
+        self._ending = False
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "lifespan":
@@ -54,6 +55,7 @@ class Application:
         work = [asyncio.create_task(self._deliver()), asyncio.create_task(self._go_on())]
         await send({"type": "lifespan.startup.complete"})
         await receive()
+        self._ending = True
         for task in work:
             task.cancel()
         await asyncio.gather(*work, return_exceptions=True)
@@ -61,13 +63,13 @@ class Application:
         await send({"type": "lifespan.shutdown.complete"})
 
     async def _deliver(self) -> None:
-        while True:
+        while not self._ending:
             await self.house.office.turn()  # another one after each reset
 
     async def _go_on(self) -> None:
         """Every little while something happens, but not while the clock runs through days."""
         gap, rng = self.house.options.live, chance("pauses", self.house.options.seed)
-        while gap:
+        while gap and not self._ending:
             await asyncio.sleep(gap * rng.uniform(0.5, 1.5))
             if self.house.clock.speed <= MOST_SPEED:
                 self.house.living.scene(self.house.clock.now())

@@ -139,6 +139,18 @@ def test_what_the_clock_is_put_back_over_happens_again_under_the_same_event_id(s
     assert one.headers["webhook-id"] != two.headers["webhook-id"]
 
 
+def test_a_jump_of_the_clock_announces_the_newest_happenings_and_no_more(sim, there, monkeypatch):
+    monkeypatch.setattr("quosim.deliveries.office.MOST_AT_ONCE", 4)
+    sim.tell("/_sim/clock", as_of="2026-09-30")
+    hook = sim.tell("/_sim/hooks", generation="N", url=there.url)
+    sim.tell("/_sim/clock", as_of="2026-10-12")
+    entries = log(sim, hook, "?limit=50")
+    assert len(entries) == 4
+    assert "ACgroup" in {one["resourceId"] for one in entries}  # the newest of what happened meanwhile
+    sim.tell("/_sim/clock", as_of="2026-10-13")
+    assert len(log(sim, hook, "?limit=50")) == 5
+
+
 def test_a_hook_hears_of_its_numbers_and_its_events_alone(sim, there):
     sim.tell("/_sim/hooks", generation="N", url=there.url, resourceIds=[CREW])
     sim.tell("/_sim/hooks", generation="N", url=there.url, events=["call.voicemail.completed"])

@@ -12,7 +12,7 @@ from quosim.house import House, Options
 from quosim.world import make_world
 from quosim.world.living import SCENES
 from receiver import receiving
-from simulator import serving
+from simulator import running_quosim, serving
 from tiny_world import CLEO, CREW, MAIN, FakeSeconds, make_tiny, tiny_house
 
 HEADERS = {"Authorization": "ana", "Quo-Api-Version": "2026-03-30"}
@@ -157,3 +157,13 @@ def test_it_happens_by_itself_when_told_to_and_rests_while_the_clock_runs_throug
         before = len(house.world.messages) + len(house.world.calls)
         time.sleep(0.2)
         assert len(house.world.messages) + len(house.world.calls) == before
+
+
+def test_it_ends_when_told_to_with_everything_under_way():
+    with receiving() as there, running_quosim(world="empty", rate=0, live=0.05) as sim:
+        sim.tell("/_sim/hooks", generation="N", url=there.url)
+        sim.tell("/_sim/hooks", generation="L1", url="http://127.0.0.1:9/closed")
+        there.wait_for(2)
+        told = sim.tell("/_sim/deliver", count=5, delay_seconds=600, wait=False)
+        assert told["planned"] > 0
+        assert sim.ask("/_sim/deliveries")["under_way"] > 0

@@ -138,8 +138,8 @@ class Courier:
     async def _opened(self, place: Place) -> _Connection:
         scheme, host, port = place
         secure = ssl.create_default_context() if scheme == "https" else None
-        opening = asyncio.get_running_loop().create_connection(_Connection, host, port, ssl=secure)
-        return (await asyncio.wait_for(opening, self.seconds))[1]
+        async with asyncio.timeout(self.seconds):
+            return (await asyncio.get_running_loop().create_connection(_Connection, host, port, ssl=secure))[1]
 
     def close(self) -> None:
         for connections in self._idle.values():

@@ -11,6 +11,7 @@ import random
 import time
 from collections import Counter
 from collections.abc import Callable
+from contextlib import suppress
 from itertools import count
 
 import msgspec
@@ -260,10 +261,9 @@ class PostOffice:
             self._under_way.add(task)
             task.add_done_callback(self._ended)
         self._wake.clear()
-        try:
-            await asyncio.wait_for(self._wake.wait(), self._nap(now))
-        except TimeoutError:
-            return
+        with suppress(TimeoutError):
+            async with asyncio.timeout(self._nap(now)):
+                await self._wake.wait()
 
     @property
     def under_way(self) -> int:
