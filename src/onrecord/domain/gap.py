@@ -30,7 +30,8 @@ class Gap:
     """One missing piece. `key` names it for as long as it is missing.
 
     `subject` is the provider's id of what it belongs to: an activity, a conversation or a line. `at_ms` is when that
-    happened, `conversation_key` where; 0 and None where nobody knows. `words` are those that raised a doubt.
+    happened, `conversation_key` where; 0 and None where nobody knows. `words` are those that raised a doubt. `sure`: it
+    is known to exist; else it only may be missing.
     """
 
     key: str
@@ -43,6 +44,7 @@ class Gap:
     at_ms: int = 0
     conversation_key: str | None = None
     words: str = ""
+    sure: bool = True
 
     def as_json(self) -> dict[str, object]:
         """As `gaps --json` gives it: names are promised to programs."""

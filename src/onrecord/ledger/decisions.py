@@ -36,7 +36,7 @@ class Decisions:
 
     def confirmed(self, doubt: Gap) -> Gap:
         """A doubt that became a gap because somebody knows."""
-        return replace(doubt, reason="confirmed", state=GapState.CANNOT)
+        return replace(doubt, reason="confirmed", state=GapState.CANNOT, sure=True)
 
 
 def read(conn: Connection, workspace_id: int) -> Decisions:

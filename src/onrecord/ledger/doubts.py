@@ -76,6 +76,7 @@ def doubt_of_suspect(one: Suspect) -> Gap:
         at_ms=one.at_ms,
         conversation_key=one.conversation_key,
         words=one.words or "",
+        sure=False,
     )
 
 
@@ -91,6 +92,7 @@ def doubt_of_unheard(one: UnheardArtefact) -> Gap:
         state=state_of_word(one.kind, reason),
         at_ms=one.at_ms,
         conversation_key=one.conversation_key,
+        sure=False,
     )
 
 
@@ -116,4 +118,4 @@ def never_held(conn: Connection, workspace_id: int, *, lines: Lines = None) -> I
         )
         for kind in expected:
             if kind not in seen.kinds:
-                yield Gap(f"kind:{line.id}:{kind}", kind, line.id, line.id, "never_held", GapState.CANNOT)
+                yield Gap(f"kind:{line.id}:{kind}", kind, line.id, line.id, "never_held", GapState.CANNOT, sure=False)

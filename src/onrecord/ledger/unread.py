@@ -46,4 +46,5 @@ def _doubt(one: Crowd, *, messages_read: bool) -> Gap:
         state=GapState.CANNOT,
         at_ms=one.at_ms,
         conversation_key=one.key,
+        sure=False,
     )

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterator
 from typing import NamedTuple
 
-from sqlalchemy import ColumnElement, Connection, Select, and_, func, or_, select, text
+from sqlalchemy import ColumnElement, Connection, Select, and_, exists, func, or_, select, text
 
 from onrecord.domain.activity import Outcome, Word
 from onrecord.domain.artefact import ArtefactKind, ArtefactState
@@ -15,6 +15,7 @@ from onrecord.storage.schema import (
     artefact,
     conversation,
     conversation_alias,
+    stray_voicemail,
     unheard,
     unseen_activity,
 )
@@ -165,7 +166,7 @@ def missing_activities(
             func.coalesce(conversation.c.updated_ms, 0),
         )
         .select_from(unseen_activity.outerjoin(conversation_alias, _named_by()).outerjoin(conversation, _of_alias()))
-        .where(unseen_activity.c.workspace_id == workspace_id)
+        .where(unseen_activity.c.workspace_id == workspace_id, ~_came_with_its_call())
         .order_by(unseen_activity.c.id)
     )
     if lines is not None:
@@ -199,6 +200,15 @@ def count_unheard(conn: Connection, workspace_id: int) -> dict[str, dict[str, in
 
 def same_activity() -> ColumnElement[bool]:
     return and_(activity.c.workspace_id == artefact.c.workspace_id, activity.c.id == artefact.c.activity_id)
+
+
+def _came_with_its_call() -> ColumnElement[bool]:
+    """A voicemail has an id like an activity; once its call is known it is a part of that, and missing no more."""
+    return exists().where(
+        stray_voicemail.c.workspace_id == unseen_activity.c.workspace_id,
+        stray_voicemail.c.id == unseen_activity.c.id,
+        stray_voicemail.c.call_id.is_not(None),
+    )
 
 
 def _named_by() -> ColumnElement[bool]:

@@ -10,12 +10,15 @@ from onrecord.web.house import House
 from onrecord.web.live import Live
 from onrecord.web.screens import (
     conversation_show,
+    coverage_show,
     discrepancies_show,
     file_save,
     file_show,
     inbox_show,
     limit_say,
     limits_show,
+    missing_decide,
+    missing_show,
     report_show,
     search_show,
     status_show,
@@ -41,6 +44,10 @@ SCREENS: tuple[tuple[str, Screen], ...] = (
     ("/discrepancies", discrepancies_show.show),
     ("/report", report_show.show),
     ("/report.csv", report_show.save),
+    ("/missing", missing_show.show),
+    ("/missing/{cause}", missing_show.show_cause),
+    ("/coverage", coverage_show.show),
+    ("/coverage/{day}", coverage_show.show_day),
     ("/a/{id}/why", why_show.show),
     ("/why/{id}", why_show.show),
     ("/why/{id}/sent/{observation}", why_show.show_sent),
@@ -49,7 +56,11 @@ SCREENS: tuple[tuple[str, Screen], ...] = (
     ("/limits.md", limits_show.show_document),
     ("/limits/{name}", limits_show.show_one),
 )
-ACTIONS: tuple[tuple[str, Action], ...] = (("/limits/{name}", limit_say.say),)
+ACTIONS: tuple[tuple[str, Action], ...] = (
+    ("/limits/{name}", limit_say.say),
+    ("/missing/decide", missing_decide.say),
+    ("/missing/check", missing_decide.check),
+)
 FILE_ACTIONS: tuple[tuple[str, FileAction], ...] = (("/a/{activity_id}/files", file_save.save),)
 
 

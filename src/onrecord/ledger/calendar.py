@@ -1,0 +1,108 @@
+"""One year of one kind, day by day, as the record has it now: reads, and leaves the arithmetic to `coverage`."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import Connection
+
+from onrecord.domain.activity import ActivityKind
+from onrecord.domain.artefact import ArtefactKind, ArtefactState
+from onrecord.domain.coverage import Window
+from onrecord.ledger.coverage import (
+    CHANGES,
+    DELIVERY_LOG,
+    WITNESSES,
+    DayBounds,
+    DayCount,
+    activity_kind,
+    checked_through_ms,
+    checked_windows,
+    day_counts,
+    spread,
+)
+from onrecord.ledger.decisions import read as read_decisions
+from onrecord.ledger.doubts import suspicious
+from onrecord.storage.days import artefacts_between, count_activities, count_unheard_of, first_at_ms
+from onrecord.storage.gaps import NOT_HELD, missing_activities
+from onrecord.storage.inbox import Lines
+from onrecord.storage.names import list_lines
+from onrecord.storage.walks import WalkRow, read_walks
+
+
+@dataclass(frozen=True, slots=True)
+class Calendar:
+    """`through_ms`: checked up to then. `log_ms`, `changes_ms`: how far the provider's delivery log was compared, and
+    its changes asked for; None where they were not. `first_ms`: when the record of these lines begins."""
+
+    days: tuple[DayCount, ...]
+    windows: tuple[Window, ...]
+    through_ms: int | None
+    log_ms: int | None
+    changes_ms: int | None
+    first_ms: int | None
+
+
+def read_calendar(
+    conn: Connection, workspace_id: int, kind: str, days: Sequence[DayBounds], *, lines: Lines = None
+) -> Calendar:
+    """The days of one kind of activity or artefact. `days` follow one another."""
+    walks = _walks(conn, workspace_id, kind)
+    windows = checked_windows(walks, kind)
+    on = _lines(conn, workspace_id, lines)
+    counted = _counted(conn, workspace_id, kind, days, windows, lines, on)
+    return Calendar(
+        days=tuple(counted),
+        windows=tuple(windows),
+        through_ms=checked_through_ms(windows),
+        log_ms=_latest(walks, DELIVERY_LOG),
+        changes_ms=_latest(walks, CHANGES),
+        first_ms=first_at_ms(conn, workspace_id, on),
+    )
+
+
+def _walks(conn: Connection, workspace_id: int, kind: str) -> list[WalkRow]:
+    operations = (*WITNESSES[activity_kind(kind)], CHANGES)
+    return [walk for operation in operations for walk in read_walks(conn, workspace_id, operation=operation)]
+
+
+def _latest(walks: Sequence[WalkRow], operation: str) -> int | None:
+    finished = (walk.hi_ms for walk in walks if walk.operation == operation and walk.finished_ms is not None)
+    return max((hi_ms for hi_ms in finished if hi_ms is not None), default=None)
+
+
+def _lines(conn: Connection, workspace_id: int, lines: Lines) -> list[str | None]:
+    """The lines to count on; what belongs to no line is seen by those who see every line."""
+    known: list[str | None] = [line.id for line in list_lines(conn, workspace_id, lines=lines)]
+    return [*known, None] if lines is None else known
+
+
+def _counted(
+    conn: Connection,
+    workspace_id: int,
+    kind: str,
+    days: Sequence[DayBounds],
+    windows: Sequence[Window],
+    lines: Lines,
+    on: Sequence[str | None],
+) -> list[DayCount]:
+    spans = [bounds.window for bounds in days]
+    if kind in set(ActivityKind):
+        held = count_activities(conn, workspace_id, kind, spans, lines=on)
+        lacking: Iterator[int] = (one.at_ms for one in missing_activities(conn, workspace_id, lines=lines))
+        return day_counts(days, windows, held=held, missing_at_ms=lacking, possible=[0] * len(days))
+    states = list(artefacts_between(conn, workspace_id, kind, Window(spans[0].lo_ms, spans[-1].hi_ms), lines=lines))
+    held = spread(days, (at_ms for at_ms, state in states if state == ArtefactState.KEPT))
+    possible = count_unheard_of(conn, workspace_id, kind, spans, lines=on)
+    if kind == ArtefactKind.MEDIA:
+        possible = [one + more for one, more in zip(possible, _suspects(conn, workspace_id, days, lines), strict=True)]
+    lacks = (at_ms for at_ms, state in states if state in NOT_HELD)
+    return day_counts(days, windows, held=held, missing_at_ms=lacks, possible=possible)
+
+
+def _suspects(conn: Connection, workspace_id: int, days: Sequence[DayBounds], lines: Lines) -> list[int]:
+    """Messages that point to pictures although the provider says that they have none."""
+    said = read_decisions(conn, workspace_id)
+    found = suspicious(conn, workspace_id, lines=lines).values()
+    return spread(
+        days, (one.at_ms for one in found if one.word == "none" and not said.decision(f"media:{one.activity_id}"))
+    )
