@@ -14,7 +14,7 @@ from onrecord.limits.overview import Overview, read_overview
 from onrecord.limits.page import folded
 from onrecord.limits.request import as_request, read_examples
 from onrecord.limits.said import said_by_a_person
-from onrecord.limits.words import say_impact, say_origin, say_verdict
+from onrecord.limits.words import say_impact, say_origin, say_recovery, say_verdict
 from onrecord.settings import read_settings
 from onrecord.storage.workspaces import read_workspace
 from onrecord.views.times import Moments, moments
@@ -84,6 +84,9 @@ def _print(overview: Overview, times: Moments) -> None:
     for title, shown in folded(overview):
         if shown:
             data.print(f"{title}: {'; '.join(one.entry.title for one in shown)}.", markup=False)
+    for back in overview.recoveries:
+        limit = f"{ENTRIES[back.name].title} ({back.surface})"
+        data.print(f"{day(back.began_ms)}  {limit}: {say_recovery(back)}.", markup=False)
     turned = [change for change in overview.changes if change.before is not None]
     if turned:
         data.print("\nWhat changed:")

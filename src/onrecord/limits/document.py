@@ -4,9 +4,10 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from onrecord.domain.capability import CapabilityChange, Surface, Verdict
 from onrecord.domain.clock import ms_to_datetime
+from onrecord.domain.recovery import Recovery
 from onrecord.limits.catalogue import ENTRIES
 from onrecord.limits.overview import Limit, Overview
-from onrecord.limits.words import KINDS, SURFACES, say_impact, say_origin, say_verdict
+from onrecord.limits.words import KINDS, SURFACES, say_impact, say_origin, say_recovery, say_verdict
 from onrecord.views.times import Moments
 
 REFERENCES = (
@@ -28,6 +29,7 @@ def as_markdown(overview: Overview, times: Moments) -> str:
             *_sections(overview.lacking, times),
             *_recommendations(overview.lacking),
             *_tracking(overview.limits),
+            *_recoveries(overview.recoveries),
             *_changes(overview.changes),
             *_references(overview.lacking),
         ]
@@ -117,6 +119,17 @@ def _changes(changes: Sequence[CapabilityChange]) -> list[str]:
         for one in told
     ]
     return ["## What changed", "", *_table(head, rows), ""]
+
+
+def _recoveries(recoveries: Sequence[Recovery]) -> list[str]:
+    if not recoveries:
+        return []
+    rows = [
+        [day(one.began_ms), ENTRIES[one.name].title, SURFACES.get(one.surface, one.surface), say_recovery(one)]
+        for one in recoveries
+        if one.name in ENTRIES
+    ]
+    return ["## What came back", "", *_table(["Since", "What", "Where", "How much"], rows), ""]
 
 
 def _references(lacking: Sequence[Limit]) -> list[str]:

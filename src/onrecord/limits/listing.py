@@ -4,6 +4,7 @@ from typing import Any
 
 from onrecord.domain.capability import CapabilityChange, Finding
 from onrecord.domain.clock import ms_to_iso
+from onrecord.domain.recovery import Recovery
 from onrecord.limits.overview import Limit, Overview
 from onrecord.limits.standing import Standing
 from onrecord.limits.words import say_impact
@@ -21,6 +22,7 @@ def as_json(overview: Overview, times: Moments) -> dict[str, Any]:
         "lacking": [one.entry.name for one in overview.lacking],
         "capabilities": [_limit(one, times) for one in overview.limits],
         "changes": [_change(one) for one in overview.changes],
+        "recoveries": [_recovery(one) for one in overview.recoveries],
     }
 
 
@@ -82,6 +84,18 @@ def _change(change: CapabilityChange) -> dict[str, Any]:
         "origin": change.origin,
         "evidence": change.evidence,
         "at": ms_to_iso(change.at_ms),
+    }
+
+
+def _recovery(recovery: Recovery) -> dict[str, Any]:
+    return {
+        "name": recovery.name,
+        "surface": recovery.surface,
+        "kind": recovery.kind,
+        "began_at": ms_to_iso(recovery.began_ms),
+        "asked": recovery.asked,
+        "recovered": recovery.recovered,
+        "finished_at": _iso(recovery.finished_ms),
     }
 
 

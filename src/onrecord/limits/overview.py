@@ -8,12 +8,14 @@ from sqlalchemy import Connection
 from onrecord.domain.capability import CapabilityChange, Surface, Verdict
 from onrecord.domain.clock import DAY
 from onrecord.domain.line import OrganizationRecord
+from onrecord.domain.recovery import Recovery
 from onrecord.limits.catalogue import CATALOGUE, ENTRIES, Bears, Entry
 from onrecord.limits.impact import Impact, impact_of
 from onrecord.limits.standing import Place, Standing, standings, where_closed
 from onrecord.storage.capabilities import read_changes
 from onrecord.storage.evidence import read_findings
 from onrecord.storage.names import read_organization
+from onrecord.storage.recoveries import read_recoveries
 
 BEST_FIRST = (
     Verdict.YES,
@@ -56,6 +58,7 @@ class Overview:
     account: OrganizationRecord | None
     limits: Sequence[Limit]
     changes: Sequence[CapabilityChange]
+    recoveries: Sequence[Recovery] = ()
 
     @property
     def lacking(self) -> list[Limit]:
@@ -89,6 +92,7 @@ def read_overview(conn: Connection, workspace_id: int) -> Overview:
         account=read_organization(conn, workspace_id),
         limits=[read_limit(conn, workspace_id, entry, standing) for entry in CATALOGUE],
         changes=[change for change in read_changes(conn, workspace_id) if change.name in ENTRIES],
+        recoveries=read_recoveries(conn, workspace_id),
     )
 
 

@@ -4,9 +4,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from onrecord.domain.capability import CapabilityChange, Surface, Verdict
+from onrecord.domain.recovery import Recovery
 from onrecord.limits.catalogue import ENTRIES, Bears, Entry
 from onrecord.limits.overview import Limit, Overview
-from onrecord.limits.words import KINDS, SURFACES, say_impact, say_origin, say_tested, say_verdict
+from onrecord.limits.words import KINDS, SURFACES, say_impact, say_origin, say_recovery, say_tested, say_verdict
 from onrecord.views.times import Moments
 
 COLUMNS = (Surface.DATED, Surface.V1, Surface.HOOKS)
@@ -63,6 +64,17 @@ class Turn:
 
 
 @dataclass(frozen=True, slots=True)
+class CameBack:
+    """What came back when a limit fell: which limit, how much, since when, and whether it is over."""
+
+    name: str
+    title: str
+    says: str
+    since: str
+    is_over: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Page:
     """What stands on `/limits`; `headline` is the one sentence that most people come for."""
 
@@ -70,6 +82,7 @@ class Page:
     costly: tuple[Line, ...]
     folded: tuple[tuple[str, tuple[Line, ...]], ...]
     turns: tuple[Turn, ...]
+    came_back: tuple[CameBack, ...]
     account: str
     checked: str
 
@@ -82,6 +95,7 @@ class OneLimit:
     entry: Entry
     surfaces: tuple[OnSurface, ...]
     turns: tuple[Turn, ...]
+    came_back: tuple[CameBack, ...]
     account: str
     checked: str
     review: str
@@ -94,6 +108,7 @@ def page_of(overview: Overview, times: Moments) -> Page:
         costly=_lines(overview.costly, times),
         folded=tuple((title, _lines(limits, times)) for title, limits in folded(overview) if limits),
         turns=_turns(overview.changes, times),
+        came_back=_came_back(overview.recoveries, times),
         account=_account(overview),
         checked="" if checked is None else times.moment(checked),
     )
@@ -106,6 +121,7 @@ def page_of_one(overview: Overview, limit: Limit, times: Moments) -> OneLimit:
         entry=limit.entry,
         surfaces=tuple(_on_surface(limit, surface, times) for surface in COLUMNS if surface in limit.entry.surfaces),
         turns=_turns([change for change in overview.changes if change.name == name], times),
+        came_back=_came_back([one for one in overview.recoveries if one.name == name], times),
         account=_account(overview),
         checked="" if limit.checked_ms is None else times.moment(limit.checked_ms),
         review="" if limit.review_ms is None else times.calendar(limit.review_ms),
@@ -187,6 +203,21 @@ def _turns(changes: Sequence[CapabilityChange], times: Moments) -> tuple[Turn, .
         )
         for change in changes
         if change.before is not None
+    )
+
+
+def _came_back(recoveries: Sequence[Recovery], times: Moments) -> tuple[CameBack, ...]:
+    """The last first; one that is over and brought nothing is not worth a line."""
+    return tuple(
+        CameBack(
+            name=one.name,
+            title=ENTRIES[one.name].title,
+            says=say_recovery(one),
+            since=times.calendar(one.began_ms),
+            is_over=one.finished_ms is not None,
+        )
+        for one in recoveries
+        if one.name in ENTRIES and (one.recovered or one.finished_ms is None)
     )
 
 

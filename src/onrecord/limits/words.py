@@ -1,6 +1,9 @@
 """Verdicts, kinds of evidence, reasons and origins in words."""
 
+from onrecord.domain.activity import ActivityKind
+from onrecord.domain.artefact import ArtefactKind
 from onrecord.domain.capability import EvidenceKind, Origin, Surface, Verdict
+from onrecord.domain.recovery import CONTACT, Recovery
 from onrecord.limits.impact import Impact
 from onrecord.views.times import Moments
 
@@ -27,6 +30,16 @@ ORIGINS: dict[str, str] = {
     Origin.PROVIDER: "Quo changed",
     Origin.PLAN: "The plan or a setting changed",
     Origin.OURS: "We were wrong",
+}
+RECOVERED: dict[str, tuple[str, str]] = {
+    ArtefactKind.MEDIA: ("picture or file", "pictures and files"),
+    ArtefactKind.VOICEMAIL: ("voicemail", "voicemails"),
+    ArtefactKind.RECORDING: ("recording", "recordings"),
+    ArtefactKind.TRANSCRIPT: ("transcript", "transcripts"),
+    ArtefactKind.SUMMARY: ("summary", "summaries"),
+    ActivityKind.MESSAGE: ("text", "texts"),
+    ActivityKind.CALL: ("call", "calls"),
+    CONTACT: ("contact", "contacts"),
 }
 FIRST_LOOK = "First look"
 LEARNT = "We learnt it"
@@ -90,3 +103,14 @@ def say_impact(impact: Impact, times: Moments) -> str:
     if len(reasons) > 1:
         said += ": " + ", ".join(f"{count:,} {reason}" for reason, count in reasons.items())
     return said + "."
+
+
+def say_recovery(recovery: Recovery) -> str:
+    """As in «63 pictures and files recovered; 2,009 records were asked about»."""
+    one, many = RECOVERED[recovery.kind]
+    count = f"{recovery.recovered:,} {one if recovery.recovered == 1 else many} recovered"
+    if recovery.finished_ms is None:
+        count += " so far"
+    if recovery.asked:
+        count += f"; {recovery.asked:,} {'record was' if recovery.asked == 1 else 'records were'} asked about"
+    return count

@@ -299,6 +299,7 @@ sync_run = Table(
     Column("too_many", Integer, nullable=False, server_default="0"),
     Column("by_operation", Text, nullable=False, server_default="{}"),
     Column("unfinished", Integer, nullable=False, server_default="0"),  # walks and questions left over
+    Column("provider_ms", BigInteger),  # the provider's time at its beginning; null where nobody answered
 )
 
 errand = Table(
@@ -451,6 +452,23 @@ specification_change = Table(
     Column("after", Text, nullable=False),
     Column("at_ms", BigInteger, nullable=False),
     Index("ix_specification_change_at", "workspace_id", "at_ms"),
+)
+
+recovery = Table(
+    "recovery",
+    metadata,
+    Column("id", RowId, primary_key=True, autoincrement=True),
+    _workspace(),
+    Column("name", Text, nullable=False),  # the capability that could be had (again)
+    Column("surface", String(8), nullable=False),
+    Column("kind", String(16), nullable=False),  # what comes back by it: an artefact kind, message, call or contact
+    Column("began_ms", BigInteger, nullable=False),  # the provider's time
+    Column("before_ms", BigInteger, nullable=False),  # what happened before is counted: until then the record was whole
+    Column("begun_run", BigInteger, nullable=False),  # the last run of the sync then; a later one asks everything
+    Column("asked", Integer),  # records of which nobody could tell whether they have one; null: nobody can know
+    Column("held_before", Integer, nullable=False),
+    Column("recovered", Integer),  # written when it is over; until then it is counted from the records
+    Column("finished_ms", BigInteger),
 )
 
 change = Table(

@@ -44,12 +44,23 @@ def finish_run(
     )
 
 
-def set_exit(conn: Connection, workspace_id: int, run_id: int, *, status: int, unfinished: int, now_ms: int) -> None:
-    """How the command that ran it ended: 0, 1 or 3; and how many walks and questions are left over."""
+def set_exit(
+    conn: Connection,
+    workspace_id: int,
+    run_id: int,
+    *,
+    status: int,
+    unfinished: int,
+    now_ms: int,
+    provider_ms: int | None = None,
+) -> None:
+    """How the command that ran it ended: 0, 1 or 3; how many walks and questions are left over; and when it began by
+    the provider's clock.
+    """
     conn.execute(
         update(sync_run)
         .where(sync_run.c.workspace_id == workspace_id, sync_run.c.id == run_id)
-        .values(exit=status, unfinished=unfinished, finished_ms=now_ms)
+        .values(exit=status, unfinished=unfinished, finished_ms=now_ms, provider_ms=provider_ms)
     )
 
 

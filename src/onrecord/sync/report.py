@@ -48,6 +48,7 @@ class RunReport:
 
     `stopped` is the error that ended the whole run early, such as a provider that does not answer. `first_seconds`
     is when names, texts, calls and voicemails were in and folded; `asking_seconds` when the last answer was in.
+    `provider_ms` is when it began by the provider's clock; None where nobody answered.
     """
 
     run_id: int
@@ -61,6 +62,7 @@ class RunReport:
     asking_seconds: float = 0.0
     stopped: ProviderError | None = None
     interrupted: bool = False
+    provider_ms: int | None = None
 
     @property
     def complete(self) -> bool:

@@ -96,7 +96,9 @@ class _Course:
         self.report.walks_finished += 1
         crew = Crew(self.asking, self.evidence, self.run_id, self.stop, self.pacer.hands_needed)
         crew.oldest_ms = max(BEGINNING_MS, min(opening.lines_began_ms, default=BEGINNING_MS))
-        roads = Roads(self.asking, self._lists(), self.evidence, crew, road, self.report.surface)
+        lists = self._lists()
+        self.report.provider_ms = lists.provider_ms
+        roads = Roads(self.asking, lists, self.evidence, crew, road, self.report.surface)
         roads.begin()
         crew.begin()
         try:

@@ -5,6 +5,7 @@ from collections.abc import Callable, Sequence
 from onrecord.ledger.account import is_settled
 from onrecord.limits.payloads import note_what_came
 from onrecord.logs import log
+from onrecord.storage.recoveries import any_recovery, finish_recoveries, is_recovery_due
 from onrecord.sync.changes import is_run_due, something_moved
 from onrecord.sync.log_walk import compare_logs
 from onrecord.sync.run import run
@@ -27,6 +28,7 @@ def beats(house: House, provider: Provider, folding: FoldProcess, *, ask_every_s
     return (
         Beat("changes", ask_every_seconds, _changes(house, provider, folding)),
         Beat("healing", HEAL_EVERY_SECONDS, _healing(house, provider)),
+        Beat("recoveries", ask_every_seconds, _recoveries(house, provider)),
         Beat("specifications", ask_every_seconds, _specifications(house, provider)),
     )
 
@@ -63,9 +65,27 @@ def _changes(house: House, provider: Provider, folding: FoldProcess) -> Callable
         nonlocal last_run_ms
         now_ms = house.clock.now_ms()
         with house.signs.of_the_provider(now_ms):
-            if is_run_due(last_run_ms, now_ms) or something_moved(provider.asking, ended):
+            if is_run_due(last_run_ms, now_ms) or _has_a_limit_fallen(house) or something_moved(provider.asking, ended):
                 run_once(house, provider, folding, ended)
                 last_run_ms = now_ms
+
+    return strike
+
+
+def _has_a_limit_fallen(house: House) -> bool:
+    with house.database.reading() as conn:
+        return is_recovery_due(conn, house.workspace_id)
+
+
+def _recoveries(house: House, provider: Provider) -> Callable[[Ended], None]:
+    """Close what came back after a limit fell, once the last file is in."""
+
+    def strike(_: Ended) -> None:
+        with house.database.reading() as conn:
+            if not any_recovery(conn, house.workspace_id):
+                return
+        provider_ms = provider.client.provider_now_ms()
+        house.database.writer.write(lambda conn: finish_recoveries(conn, house.workspace_id, provider_ms=provider_ms))
 
     return strike
 

@@ -5,10 +5,13 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+from sqlalchemy import Connection
+
 from onrecord.domain.clock import SECOND
 from onrecord.ledger.account import is_settled
 from onrecord.limits.payloads import note_what_came
 from onrecord.storage.errands import count_due
+from onrecord.storage.recoveries import finish_recoveries
 from onrecord.storage.sync_runs import set_exit
 from onrecord.sync.plan import Road
 from onrecord.sync.report import Progress, RunReport
@@ -82,14 +85,24 @@ def _settle(house: House, report: RunReport) -> Synced:
 
 
 def close_run(house: House, report: RunReport, status: int) -> None:
-    """Write down how a run ended, when the files are in too."""
+    """Write down how a run ended, when the files are in too, and what came back after a limit fell."""
     unfinished = len(report.unfinished) + (report.stopped is not None) + report.interrupted
     now_ms = house.clock.now_ms()
-    house.database.writer.write(
-        lambda conn: set_exit(
-            conn, house.workspace_id, report.run_id, status=status, unfinished=unfinished, now_ms=now_ms
+
+    def close(conn: Connection) -> None:
+        set_exit(
+            conn,
+            house.workspace_id,
+            report.run_id,
+            status=status,
+            unfinished=unfinished,
+            now_ms=now_ms,
+            provider_ms=report.provider_ms,
         )
-    )
+        if report.provider_ms is not None:
+            finish_recoveries(conn, house.workspace_id, provider_ms=report.provider_ms)
+
+    house.database.writer.write(close)
 
 
 def exit_status(report: RunReport, *, settled: bool) -> int:

@@ -1,0 +1,51 @@
+"""What a limit had cost, and how much of it came back when the limit fell."""
+
+from dataclasses import dataclass
+
+from onrecord.domain.activity import ActivityKind
+from onrecord.domain.artefact import ArtefactKind
+from onrecord.domain.capability import CapabilityChange, Verdict
+
+CONTACT = "contact"
+
+KIND_OF: dict[str, str] = {
+    "media": ArtefactKind.MEDIA,
+    "old_media": ArtefactKind.MEDIA,
+    "voicemail": ArtefactKind.VOICEMAIL,
+    "recordings": ArtefactKind.RECORDING,
+    "transcripts": ArtefactKind.TRANSCRIPT,
+    "summaries": ArtefactKind.SUMMARY,
+    "group_messages": ActivityKind.MESSAGE,
+    "hidden_callers": ActivityKind.MESSAGE,
+    "group_calls": ActivityKind.CALL,
+    "list_without_counterpart": ActivityKind.CALL,
+    "contact_listing": CONTACT,
+    "app_contacts": CONTACT,
+}
+"""What comes back when the capability of that name can be had (again)."""
+
+_WORSE = frozenset({Verdict.NO, Verdict.NOT_IN_PLAN, Verdict.TURNED_OFF, Verdict.PARTLY})
+_BETTER = frozenset({Verdict.YES, Verdict.PARTLY})
+
+
+@dataclass(frozen=True, slots=True)
+class Recovery:
+    """`began_ms` and `finished_ms` are in the provider's time. Counted is what happened while the record was whole but
+    for the limit: `asked` are the records of which nobody could tell whether they have one (None: nobody can know how
+    many there are), and `recovered` is what is held now and was not then.
+    """
+
+    id: int
+    name: str
+    surface: str
+    kind: str
+    began_ms: int
+    asked: int | None
+    recovered: int
+    finished_ms: int | None
+
+
+def recovers(change: CapabilityChange) -> str | None:
+    """The kind that comes back by a turn; None where it is no fall of a limit, or nothing comes back by it."""
+    fell = change.before in _WORSE and change.after in _BETTER and change.before != change.after
+    return KIND_OF.get(change.name) if fell else None
