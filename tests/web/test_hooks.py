@@ -171,7 +171,7 @@ def test_what_cannot_be_stored_is_asked_for_again(
         raise StorageBusy("no")
 
     with monkeypatch.context() as patched:
-        patched.setattr("onrecord.web.hooks.take_deliveries", fail)
+        patched.setattr("onrecord.web.hook_inbox.take_deliveries", fail)
         assert post(provider, MESSAGE) == 503
     assert post(provider, MESSAGE) == 200
     assert received(database) == [("msg_one", "N", "message.received", "accepted", 0)]

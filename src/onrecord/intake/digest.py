@@ -25,7 +25,7 @@ def canonical_asked(asked: Mapping[str, object]) -> str:
 
 def digest(surface: str, operation: str, asked: str, http_status: int, body: bytes) -> bytes:
     """The digest by rule 1; `asked` is canonical."""
-    said = _URL_QUERY.sub(rb"\1", body) if b'"http' in body else body
+    said = _URL_QUERY.sub(rb"\1", body) if b'"http' in body and b"?" in body else body
     if http_status >= 400:
         said = _TRACE.sub(rb"\1null", said)
     state = blake2b(f"{RULE}\n{surface}\n{operation}\n{asked}\n{http_status}\n".encode(), digest_size=16)

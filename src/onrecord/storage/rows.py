@@ -4,7 +4,8 @@ SQL of the hot paths is written once, with `?` for every value; `sql` turns it i
 """
 
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import islice
+from functools import lru_cache
+from itertools import chain, islice
 from typing import Any, TypeVar
 
 from sqlalchemy import Connection, CursorResult
@@ -48,12 +49,17 @@ def insert_returning(
     """Insert all rows with few statements; `tail` says what is done on conflict and what is returned."""
     found: list[tuple[Any, ...]] = []
     for some in chunks(rows, MOST_PARAMETERS // len(columns)):
-        values = ",".join([f"({marks(len(columns))})"] * len(some))
-        statement = f"INSERT INTO {table} ({','.join(columns)}) VALUES {values} {tail}"  # noqa: S608 - our own names
-        result = run(conn, statement, [value for row in some for value in row])
+        statement = _insertion(table, tuple(columns), len(some), tail)
+        result = run(conn, statement, list(chain.from_iterable(some)))
         if result.returns_rows:
             found.extend(tuple(row) for row in result)
     return found
+
+
+@lru_cache(maxsize=512)
+def _insertion(table: str, columns: tuple[str, ...], count: int, tail: str) -> str:
+    values = ",".join([f"({marks(len(columns))})"] * count)
+    return f"INSERT INTO {table} ({','.join(columns)}) VALUES {values} {tail}"  # noqa: S608 - our own names
 
 
 def insert_rows(

@@ -2,7 +2,6 @@
 
 Every change of the database is a job that runs in a transaction on the writer's thread. Jobs that wait at the same
 time share one transaction, each in its own savepoint: one commit makes many durable, and a failing job fails alone.
-Things that are written in the same way (`submit_together`) share their statements too.
 
 The hooks' lane goes first and has its commits to itself; between two of them the other lane gets one of its own, of a
 single job while hooks are coming in, so that neither keeps the other waiting. A future resolves only after the commit
@@ -18,8 +17,7 @@ from collections.abc import Callable
 from concurrent.futures import Future
 from dataclasses import dataclass, field
 from enum import StrEnum
-from itertools import groupby
-from typing import Any, NamedTuple, TypeVar
+from typing import Any, TypeVar
 
 from sqlalchemy import Connection, Engine
 from sqlalchemy.exc import DBAPIError, OperationalError
@@ -27,7 +25,6 @@ from sqlalchemy.exc import DBAPIError, OperationalError
 from onrecord.domain.errors import StorageBusy, StorageError
 
 T = TypeVar("T")
-Together = Callable[[Connection, list[Any]], object]
 Outcome = tuple[Any] | BaseException
 
 MOST_HOOKS = 256  # jobs of one commit
@@ -44,21 +41,8 @@ class Lane(StrEnum):
 
 @dataclass(slots=True)
 class _Job:
-    """`run` is given the connection; where there are `things`, it is given a list of them too."""
-
-    run: Callable[..., Any]
-    things: tuple[Any, ...] = ()
-    future: Future[Any] = field(default_factory=Future)
-
-    def __call__(self, conn: Connection) -> Any:
-        return self.run(conn, list(self.things)) if self.things else self.run(conn)
-
-
-class _Group(NamedTuple):
-    """Jobs that are run as one."""
-
     run: Callable[[Connection], Any]
-    jobs: list[_Job]
+    future: Future[Any] = field(default_factory=Future)
 
 
 class Writer:
@@ -86,15 +70,7 @@ class Writer:
 
     def submit(self, job: Callable[[Connection], T], *, lane: Lane = Lane.REST) -> Future[T]:
         """The same without waiting."""
-        return self._queue(_Job(job), lane)
-
-    def submit_together(self, together: Together, thing: object, *, lane: Lane = Lane.REST) -> Future[None]:
-        """Write a thing with all others that wait for the same function: it is given them in a list. Should it
-        fail, each is tried alone.
-        """
-        return self._queue(_Job(together, (thing,)), lane)
-
-    def _queue(self, queued: _Job, lane: Lane) -> Future[Any]:
+        queued = _Job(job)
         with self._changed:
             if self._closed:
                 raise StorageError("The database is closed.")
@@ -170,21 +146,13 @@ class Writer:
             self._connection = self._engine.connect()
         with self._connection.begin():
             if len(jobs) == 1:
-                return [(jobs[0](self._connection),)]
-            return [outcome for group in _groups(jobs) for outcome in self._run_group(group, self._connection)]
+                return [(jobs[0].run(self._connection),)]
+            return [self._run_apart(job, self._connection) for job in jobs]
 
-    def _run_group(self, group: _Group, connection: Connection) -> list[Outcome]:
-        outcome = self._run_apart(group.run, connection)
-        if len(group.jobs) == 1:
-            return [outcome]
-        if isinstance(outcome, BaseException):
-            return [self._run_apart(job, connection) for job in group.jobs]
-        return [(None,)] * len(group.jobs)
-
-    def _run_apart(self, run: Callable[[Connection], Any], connection: Connection) -> Outcome:
+    def _run_apart(self, job: _Job, connection: Connection) -> Outcome:
         try:
             with connection.begin_nested():
-                return (run(connection),)
+                return (job.run(connection),)
         except BaseException as error:
             if isinstance(error, DBAPIError) and (error.connection_invalidated or passes_by_itself(error)):
                 raise
@@ -198,19 +166,6 @@ class Writer:
 
 def _taken(waiting: deque[_Job], most: int) -> list[_Job]:
     return [waiting.popleft() for _ in range(min(len(waiting), most))]
-
-
-def _groups(jobs: list[_Job]) -> list[_Group]:
-    """Neighbours that are written in the same way, as one; the others by themselves."""
-    groups: list[_Group] = []
-    for (run, together), some in groupby(jobs, key=lambda job: (job.run, bool(job.things))):
-        same = list(some)
-        if together:
-            things = tuple(thing for job in same for thing in job.things)
-            groups.append(_Group(_Job(run, things), same))
-        else:
-            groups += [_Group(job, [job]) for job in same]
-    return groups
 
 
 def passes_by_itself(error: DBAPIError) -> bool:

@@ -9,15 +9,13 @@ This stands before everything else of the web: what guards people's browsers has
 """
 
 import asyncio
-from collections.abc import Sequence
 
-from sqlalchemy import Connection
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from onrecord.intake.delivered import Delivery, take_deliveries
+from onrecord.intake.delivered import Delivery
 from onrecord.logs import log
 from onrecord.provider.signature import Refused
-from onrecord.storage.writer import Lane
+from onrecord.web.hook_inbox import HookInbox
 from onrecord.web.hook_refusals import HookRefusals
 from onrecord.web.hook_secrets import HookSecrets
 from onrecord.web.house import House
@@ -54,6 +52,7 @@ class Hooks:
         self._app = app
         self._house = house
         self._limits = house.hook_limits
+        self._inbox = HookInbox(house)
         self._secrets = HookSecrets(house)
         self._refusals = HookRefusals(house)
 
@@ -90,14 +89,9 @@ class Hooks:
             self._refusals.add(judged, scope.get("client"), len(body), now_ms)
             return 401
         delivery = Delivery(judged.hook, judged.scheme, judged.delivery_id, judged.sent_ms, now_ms, judged.stale, body)
-        stored = self._house.database.writer.submit_together(self._write, delivery, lane=Lane.HOOKS)
         async with asyncio.timeout(STORED_WITHIN_SECONDS):
-            await asyncio.wrap_future(stored)
-        self._house.wake()
+            await self._inbox.put(delivery)
         return 200
-
-    def _write(self, conn: Connection, received: Sequence[Delivery]) -> None:
-        take_deliveries(conn, self._house.workspace_id, received, now_ms=received[-1].received_ms)
 
 
 async def _read(headers: dict[str, str], receive: Receive, most_bytes: int) -> bytes:

@@ -16,7 +16,7 @@ from onrecord.views.address import news_name
 from onrecord.web.house import House
 from onrecord.web.sessions import Sessions
 
-LOOK_SECONDS = 0.7
+LOOK_SECONDS = 0.25
 AT_ONCE = 500
 HEARTBEAT_SECONDS = 15
 LIFE_SECONDS = 600

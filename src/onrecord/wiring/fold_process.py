@@ -22,6 +22,8 @@ from onrecord.wiring.work import deriving
 
 LOOK_AGAIN_SECONDS = 1.0
 SUBJECTS_A_TRANSACTION = 500
+SUBJECTS_WHILE_SERVING = 40
+"""On SQLite nobody else can write meanwhile: deliveries wait for no longer than this takes to be written."""
 
 _DRAINED, _FAILED = "drained", "failed"
 
@@ -66,14 +68,14 @@ class FoldProcess:
 
 
 @contextmanager
-def fold_process(settings: Settings, *, derive: bool = False) -> Iterator[FoldProcess]:
-    """Start the child; at the end let it finish the batch in hand. With `derive` it makes thumbnails and outlines
-    too, before anybody asks for them."""
+def fold_process(settings: Settings, *, serving: bool = False) -> Iterator[FoldProcess]:
+    """Start the child; at the end let it finish the batch in hand. While `serving` it writes in small portions, and
+    makes thumbnails and outlines too, before anybody asks for them."""
     context = multiprocessing.get_context("spawn")
     ours, theirs = context.Pipe()
     woken = context.Value("b", False, lock=False)
     child = context.Process(
-        target=_fold_until_closed, args=(settings, theirs, woken, derive), name="onrecord-fold", daemon=True
+        target=_fold_until_closed, args=(settings, theirs, woken, serving), name="onrecord-fold", daemon=True
     )
     child.start()
     theirs.close()
@@ -86,32 +88,33 @@ def fold_process(settings: Settings, *, derive: bool = False) -> Iterator[FoldPr
             child.terminate()
 
 
-def _fold_until_closed(settings: Settings, pipe: Connection, woken: Flag, derive: bool) -> None:
+def _fold_until_closed(settings: Settings, pipe: Connection, woken: Flag, serving: bool) -> None:
     configure_logs()
-    with open_house(settings) as house, deriving(house) if derive else nullcontext():
+    portion = SUBJECTS_WHILE_SERVING if serving else SUBJECTS_A_TRANSACTION
+    with open_house(settings) as house, deriving(house) if serving else nullcontext():
         try:
             while True:
                 said = pipe.recv() if pipe.poll(LOOK_AGAIN_SECONDS) else None
                 woken.value = False  # before looking: who wakes us from here on has to say so again
-                went_well = _fold_what_is_there(house)
+                went_well = _fold_what_is_there(house, portion)
                 if said == "drain":
                     pipe.send(_DRAINED if went_well else _FAILED)
         except (EOFError, BrokenPipeError, KeyboardInterrupt):
             _log.debug("fold_process_ended")
 
 
-def _fold_what_is_there(house: House) -> bool:
+def _fold_what_is_there(house: House, portion: int) -> bool:
     try:
-        fold_all(house.database, house.workspace_id, house.clock)
+        fold_all(house.database, house.workspace_id, house.clock, portion=portion)
     except Exception as error:  # noqa: BLE001 - what one batch breaks on must not end the folding of all that follows
         _log.error("fold_failed", error=type(error).__name__, at=where_it_broke(error))
         return False
     return True
 
 
-def fold_all(database: Database, workspace_id: int, clock: Clock) -> int:
-    """Fold until nothing is dirty; the number of subjects folded."""
+def fold_all(database: Database, workspace_id: int, clock: Clock, *, portion: int = SUBJECTS_A_TRANSACTION) -> int:
+    """Fold until nothing is dirty, so many subjects a transaction; the number of subjects folded."""
     folded = 0
-    while caught := catch_up(database, workspace_id, limit=SUBJECTS_A_TRANSACTION, clock=clock):
+    while caught := catch_up(database, workspace_id, limit=portion, clock=clock):
         folded += caught
     return folded

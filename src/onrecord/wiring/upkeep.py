@@ -28,7 +28,7 @@ def upkeep(house: House, *, ask_every_seconds: float) -> Iterator[FoldProcess]:
     """Keep the record up to date until the block ends. What is pushed meanwhile wakes the process that is given."""
     house.vault.sweep(older_than_seconds=LEFT_BEHIND_SECONDS, now_seconds=house.clock.now_ms() / SECOND)
     with (
-        fold_process(house.settings, derive=True) as folding,
+        fold_process(house.settings, serving=True) as folding,
         telling(house),
         rhythm(own_beats(house)),
     ):
