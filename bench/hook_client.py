@@ -90,7 +90,7 @@ class Connection(asyncio.Protocol):
             self.rest = b""
             self.answered.set_result(int(head[9:12]))
 
-    def connection_lost(self, error: Exception | None) -> None:
+    def connection_lost(self, _: Exception | None) -> None:
         if self.answered is not None and not self.answered.done():
             self.answered.set_result(0)
 

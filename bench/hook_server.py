@@ -57,7 +57,10 @@ def main() -> None:
     url, home, mode = sys.argv[1:]
     configure_logs(level="error")
     settings = read_settings(home=home, database_url=url, quo_webhook_secrets=os.environ["BENCH_SECRET"])
-    with open_house(settings) as house, fold_process(settings, serving=True) if mode == "folded" else nullcontext() as folding:
+    with (
+        open_house(settings) as house,
+        fold_process(settings, serving=True) if mode == "folded" else nullcontext() as folding,
+    ):
         wake = folding.wake if folding else lambda: None
         app = build_app(Ceiling(house, wake) if mode == "ceiling" else ShownHouse(house, wake))
         server = uvicorn.Server(uvicorn.Config(app, log_config=None, access_log=False, lifespan="on"))

@@ -14,6 +14,8 @@ from onrecord.provider.envelope import split
 from onrecord.storage import dirty
 from onrecord.storage.engine import Database
 from onrecord.storage.exports import export_rows
+from onrecord.storage.records import empty_records
+from onrecord.storage.schema import metadata
 
 
 def take(database: Database, answers: Iterable[Answer]) -> None:
@@ -37,6 +39,13 @@ def fold(database: Database, clock: Clock, *, limit: int = 500) -> int:
 def exported(database: Database) -> bytes:
     with database.reading() as conn:
         return b"\n".join(msgspec.json.encode(row) for row in export_rows(conn, 1))
+
+
+def empty(conn: Connection) -> None:
+    """As if nothing had ever been told."""
+    empty_records(conn, 1)
+    for table in metadata.sorted_tables:
+        conn.execute(table.delete())
 
 
 def rows(database: Database, query: str) -> list[tuple[Any, ...]]:

@@ -30,13 +30,14 @@ NOT_APPLICABLE = Said(None)
 
 
 def media_word(statements: Iterable[Statement], listed: bool, at_ms: int, old_media: bool | None) -> Said:
-    """Of a message. An empty list tells nothing of a message from before the provider returned media, until old
-    media are known to come.
+    """Of a message. An empty list of REST's tells nothing of a message from before it returned media, until old media
+    are known to come; what was pushed then came with its media.
     """
     if listed:
         return Said(SOME)
-    can_tell = at_ms >= MEDIA_RETURNED_FROM_MS or old_media is True
-    return _heaviest(_absences(statements, MEDIA), 0 if can_tell else None, "old_media")
+    absences = _absences(statements, MEDIA)
+    can_tell = at_ms >= MEDIA_RETURNED_FROM_MS or old_media is True or any(one.push for one, _ in absences)
+    return _heaviest(absences, 0 if can_tell else None, "old_media")
 
 
 def call_word(

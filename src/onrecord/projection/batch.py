@@ -16,6 +16,7 @@ from onrecord.projection import fold
 from onrecord.projection.directory import load_directory, load_held, reading_of
 from onrecord.projection.reading import Directory, Folded, Held, NewField, Reading
 from onrecord.projection.searchable import words_of
+from onrecord.projection.strays import add_strays, find_call, stray_in
 from onrecord.storage import observations, records
 from onrecord.storage.activities import ActivityRows, activity_rows
 from onrecord.storage.dirty import Mark
@@ -53,6 +54,7 @@ class Batch:
     records: list[Any] = field(default_factory=list)
     activities: list[ActivityRows] = field(default_factory=list)
     unseen: list[UnseenActivityRecord] = field(default_factory=list)
+    strays: dict[str, str | None] = field(default_factory=dict)  # voicemail told without its call: the call it is of
     wants: list[Want] = field(default_factory=list)
     not_understood: list[tuple[int, str]] = field(default_factory=list)
     new_fields: list[NewField] = field(default_factory=list)
@@ -76,6 +78,7 @@ def _readings(conn: Connection, workspace_id: int, kind: str, marks: Iterable[Ma
 
 def _activities(conn: Connection, workspace_id: int, marks: list[Mark]) -> Batch:
     readings = _readings(conn, workspace_id, SubjectKind.ACTIVITY, marks)
+    add_strays(conn, workspace_id, readings)
     directory, looked_up = load_directory(conn, workspace_id, readings)
     held = load_held(conn, workspace_id, (reading.body for told in readings.values() for reading in told))
     batch = Batch(SubjectKind.ACTIVITY, marks, directory.lines, looked_up, directory.old_media)
@@ -87,7 +90,11 @@ def _activities(conn: Connection, workspace_id: int, marks: list[Mark]) -> Batch
             batch.activities.append(activity_rows(workspace_id, folded.record, words_of(folded.record)))
             batch.wants.extend(_wants(folded.record, held))
         elif folded.unseen is not None:
-            batch.unseen.append(folded.unseen)
+            stray = stray_in(told, directory)
+            if stray is not None:
+                batch.strays[activity_id] = find_call(conn, workspace_id, stray)
+            if batch.strays.get(activity_id) is None:
+                batch.unseen.append(folded.unseen)
     return batch
 
 

@@ -12,7 +12,7 @@ from onrecord.domain.subject import SubjectKind
 from onrecord.projection.absence import MEDIA_RETURNED_FROM_MS
 from onrecord.projection.batch import Batch, Want
 from onrecord.projection.noticing import worth_keeping
-from onrecord.storage import activities, changes, conversations, dirty, errands, new_fields, records, unseen
+from onrecord.storage import activities, changes, conversations, dirty, errands, new_fields, records, strays, unseen
 from onrecord.storage.activities import ActivityRows
 
 INBOX = "inbox"
@@ -142,12 +142,22 @@ class Writing:
         activities.remove(self.conn, self.workspace_id, vanished)
         activities.replace(self.conn, self.workspace_id, rows, before)
         unseen.replace(self.conn, self.workspace_id, ours, [one for one in self.batch.unseen if one.id in ours])
+        self._strays(ours, calls_changed=bool(rows))
         old = [before[one.id] for one in rows if one.id in before] + vanished
         self._renew_inbox({one.key: one.line_id for one in old} | {one.key: one.line_id for one in rows})
         if self._old_media() != self.batch.old_media:
             self._mark_activities("media_word = ?", Word.UNKNOWN)
         wants = [want for want in self.batch.wants if want.activity_id in ours]
         errands.enqueue_many(self.conn, self.workspace_id, [_fetch(want, self.now_ms) for want in wants])
+
+    def _strays(self, ours: Collection[str], *, calls_changed: bool) -> None:
+        """A voicemail that names no call is looked at again when any call changed, and its call when it was."""
+        found = {id_: call_id for id_, call_id in self.batch.strays.items() if id_ in ours}
+        touched = strays.replace(self.conn, self.workspace_id, ours, found)
+        if calls_changed:
+            touched.update(strays.ids(self.conn, self.workspace_id))
+        marks = [(SubjectKind.ACTIVITY.value, id_) for id_ in touched]
+        dirty.mark(self.conn, self.workspace_id, marks, token=self.token, now_ms=self.now_ms)
 
     def _inbox(self, ours: Collection[str]) -> None:
         conversations.recompute(self.conn, self.workspace_id, ours)

@@ -1,7 +1,8 @@
 """Webhooks of 2026-03-30 (N): what each event asserts, where null means none, where it is silent.
 
 `message.failed` carries no media and is silent about them. `unavailable` (of contacts, of participants) means unknown.
-Outcomes have words of their own here (`answered`, `unanswered`, `ai-handled` …), which are put into those of REST.
+The end of a call has words of its own here (`unanswered`, `ai-handled` …); which of them agree with those of REST is
+the fold's business.
 """
 
 from collections.abc import Mapping
@@ -83,12 +84,9 @@ CONTACT = (
 )
 
 STATUSES: Mapping[str, str | None] = {
-    "answered": "completed",
-    "unanswered": "no-answer",
-    "ai-handled": "completed",
-    "unknown": None,
+    "answered": "completed",  # REST's word; here it would say that the call still goes on
+    "unknown": None,  # it ended, and how is not said
 }
-"""The end of a call in REST's words, where they differ; None: it ended, and how is not said."""
 
 
 def tell_message(statement: Statement, data: Body, _reading: Reading) -> None:
