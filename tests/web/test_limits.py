@@ -1,6 +1,7 @@
 """The page about what the provider lets us get: for those who see every line, and true to the evidence."""
 
 import pytest
+from sqlalchemy import text
 
 from onrecord.domain.capability import Finding
 from onrecord.limits.catalogue import CATALOGUE
@@ -79,3 +80,28 @@ def test_the_document_can_be_put_into_a_wiki(known: StandingHouse, signed_in: Si
     answer = signed_in().get("/limits.md")
     assert answer.headers["content-type"].startswith("text/markdown")
     assert answer.text.startswith("# What Quo lets us get\n")
+
+
+def test_the_list_has_no_filter_for_what_cannot_be_had_and_a_line_that_says_why(
+    known: StandingHouse, signed_in: SignedIn
+) -> None:
+    ana = signed_in()
+    assert "view=photos" in ana.get("/?view=all").text, "what is held is shown whatever can be had now"
+    known.database.writer.write(lambda conn: conn.execute(text("DELETE FROM artefact WHERE kind = 'media'")))
+    known.database.writer.write(lambda conn: conn.execute(text("UPDATE conversation SET media = 0")))
+    assert "view=photos" not in ana.get("/?view=all").text
+    assert "Quo does not hand out photos and files so far" in ana.get("/?view=photos").text
+
+
+def test_a_missed_call_says_in_one_line_why_it_has_no_voicemail(house: StandingHouse, signed_in: SignedIn) -> None:
+    missed = "UPDATE activity SET voicemail_word = 'unknown', word_reasons = '[]' WHERE outcome = 'missed'"
+    house.database.writer.write(lambda conn: conn.execute(text(missed)))
+    with house.database.reading() as conn:
+        (call_id,) = conn.execute(text("SELECT id FROM activity WHERE outcome = 'missed' ORDER BY id LIMIT 1")).one()
+        found = text("SELECT c.id FROM activity a JOIN conversation c ON c.key = a.conversation_key WHERE a.id = :id")
+        (address,) = conn.execute(found, {"id": call_id}).one()
+    ana = signed_in()
+    assert "Quo does not hand out voicemails" not in ana.get(f"/c/{address}?at={call_id}").text
+    finding = Finding("voicemail", "v1", "probe", "no", "It answered 404.", AT)
+    house.database.writer.write(lambda conn: note(conn, 1, [finding]))
+    assert "Quo does not hand out voicemails so far" in ana.get(f"/c/{address}?at={call_id}").text

@@ -1,5 +1,6 @@
 """What can be had, from which surface, and how we know."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -24,6 +25,23 @@ class Verdict(StrEnum):
     NOT_IN_PLAN = "not_in_plan"
     TURNED_OFF = "turned_off"
     UNKNOWN = "unknown"
+
+
+CANNOT = frozenset({Verdict.NO, Verdict.NOT_IN_PLAN, Verdict.TURNED_OFF})
+_BEST_FIRST = (
+    Verdict.YES,
+    Verdict.PARTLY,
+    Verdict.UNKNOWN,
+    Verdict.TURNED_OFF,
+    Verdict.NOT_IN_PLAN,
+    Verdict.NO,
+)
+
+
+def best_of(verdicts: Iterable[tuple[str, str]]) -> str:
+    """The best that any surface gives, from (surface, verdict). What webhooks could bring counts once they bring it."""
+    counting = {verdict for surface, verdict in verdicts if surface != Surface.HOOKS or verdict != Verdict.UNKNOWN}
+    return min(counting, key=lambda verdict: _BEST_FIRST.index(Verdict(verdict)), default=Verdict.UNKNOWN)
 
 
 class EvidenceKind(StrEnum):

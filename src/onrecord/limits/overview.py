@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import Connection
 
-from onrecord.domain.capability import CapabilityChange, Surface, Verdict
+from onrecord.domain.capability import CapabilityChange, Verdict, best_of
 from onrecord.domain.clock import DAY
 from onrecord.domain.line import OrganizationRecord
 from onrecord.domain.recovery import Recovery
@@ -16,15 +16,6 @@ from onrecord.storage.capabilities import read_changes
 from onrecord.storage.evidence import read_findings
 from onrecord.storage.names import read_organization
 from onrecord.storage.recoveries import read_recoveries
-
-BEST_FIRST = (
-    Verdict.YES,
-    Verdict.PARTLY,
-    Verdict.UNKNOWN,
-    Verdict.TURNED_OFF,
-    Verdict.NOT_IN_PLAN,
-    Verdict.NO,
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +93,7 @@ def read_limit(conn: Connection, workspace_id: int, entry: Entry, standing: Mapp
     checked_ms = max((one.checked_ms for one in on.values()), default=None)
     return Limit(
         entry,
-        overall(on),
+        best_of((surface, one.verdict) for surface, one in on.items()),
         on,
         impact_of(conn, workspace_id, entry.name),
         checked_ms,
@@ -112,11 +103,3 @@ def read_limit(conn: Connection, workspace_id: int, entry: Entry, standing: Mapp
 
 def _standing_on(name: str, surface: str, standing: Mapping[Place, Standing]) -> Standing | None:
     return standing.get((name, surface)) or where_closed(standing).get(surface)
-
-
-def overall(on: Mapping[str, Standing]) -> str:
-    """The best that any surface gives. What webhooks could bring counts once they have brought it."""
-    verdicts = {
-        one.verdict for surface, one in on.items() if surface != Surface.HOOKS or one.verdict != Verdict.UNKNOWN
-    }
-    return min(verdicts, key=lambda verdict: BEST_FIRST.index(Verdict(verdict)), default=Verdict.UNKNOWN)

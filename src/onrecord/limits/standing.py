@@ -8,11 +8,10 @@ overtakes the question of last month that was answered «no such route».
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from onrecord.domain.capability import CapabilityChange, EvidenceKind, Finding, Origin, Verdict
+from onrecord.domain.capability import CANNOT, CapabilityChange, EvidenceKind, Finding, Origin, Verdict
 from onrecord.limits.routes import Ability
 
 WEAKEST_FIRST = (EvidenceKind.SPEC, EvidenceKind.PROBE, EvidenceKind.PAYLOAD, EvidenceKind.PERSON)
-CANNOT = frozenset({Verdict.NO, Verdict.NOT_IN_PLAN, Verdict.TURNED_OFF})
 BY_PLAN = frozenset({Verdict.NOT_IN_PLAN, Verdict.TURNED_OFF})
 ROUTES = frozenset(map(str, Ability))
 

@@ -58,6 +58,12 @@ def count_states(conn: Connection, workspace_id: int) -> dict[str, dict[str, int
     return states
 
 
+def kinds_held(conn: Connection, workspace_id: int) -> frozenset[str]:
+    """The kinds of artefacts of which at least one is in hand."""
+    kept = (artefact.c.workspace_id == workspace_id, artefact.c.state == ArtefactState.KEPT)
+    return frozenset(conn.execute(select(artefact.c.kind).where(*kept).distinct()).scalars())
+
+
 def count_not_understood(conn: Connection, workspace_id: int) -> dict[str, int]:
     """By what was not understood, as in `GET /calls: duration`."""
     rows = conn.execute(

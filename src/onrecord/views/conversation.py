@@ -13,6 +13,7 @@ from onrecord.storage.names import Card
 from onrecord.storage.timeline import Counted, count_artefacts, newest_media
 from onrecord.views.address import address_of, news_name
 from onrecord.views.attachments import SHOWN_AS_PHOTO
+from onrecord.views.offers import Offers, read_offers
 from onrecord.views.people import Face, LineName, People, read_people
 from onrecord.views.times import Moments
 from onrecord.views.words import KIND_NAMES, Said, say_state
@@ -53,7 +54,7 @@ class Head:
 
 @dataclass(frozen=True, slots=True)
 class Details:
-    """What stands beside it."""
+    """What stands beside it. `not_offered`: kinds that belong to such a conversation and cannot be had, and why."""
 
     photos: tuple[tuple[str, str], ...]
     messages: int
@@ -64,6 +65,7 @@ class Details:
     last: str
     kept: tuple[tuple[str, int], ...]
     lacks: tuple[Lack, ...]
+    not_offered: tuple[tuple[str, Said], ...]
 
 
 def read_head(conn: Connection, scope: Scope, row: ConversationRow, times: Moments, app_url: str) -> Head:
@@ -111,6 +113,24 @@ def read_details(conn: Connection, scope: Scope, row: ConversationRow, times: Mo
             for c in counted
             if c.state not in {ArtefactState.KEPT, ArtefactState.NONE}
         ),
+        not_offered=_not_offered(row, counted, read_offers(conn, scope.workspace_id)),
+    )
+
+
+def _not_offered(row: ConversationRow, counted: list[Counted], offers: Offers) -> tuple[tuple[str, Said], ...]:
+    """Only of kinds that nothing is known of here: what is known has its own line."""
+    told = {found.kind for found in counted}
+    can_have = [
+        (ArtefactKind.MEDIA, row.messages > 0),
+        (ArtefactKind.VOICEMAIL, row.missed_calls > 0),
+        (ArtefactKind.RECORDING, row.calls > row.missed_calls),
+        (ArtefactKind.TRANSCRIPT, row.calls > row.missed_calls),
+        (ArtefactKind.SUMMARY, row.calls > row.missed_calls),
+    ]
+    return tuple(
+        (KIND_NAMES[kind][1], why)
+        for kind, can in can_have
+        if can and kind not in told and (why := offers.why_not(kind)) is not None
     )
 
 

@@ -1,15 +1,18 @@
 """The list of conversations: who, when, and the last word."""
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from sqlalchemy import Connection
 
 from onrecord.domain.access import Scope
 from onrecord.domain.activity import Direction, Word
+from onrecord.domain.artefact import ArtefactKind
 from onrecord.storage.alarms import open_alarms
 from onrecord.storage.inbox import ConversationRow, InboxView, Place, count_waiting, list_conversations
 from onrecord.views.address import address_of, key_of_address, news_name
 from onrecord.views.alarms import ShownAlarm, show_alarms
+from onrecord.views.offers import Offers, read_offers
 from onrecord.views.people import Face, LineName, People, read_people
 from onrecord.views.times import Moments, machine_time
 from onrecord.views.words import say_call
@@ -35,14 +38,34 @@ class Listed:
     waiting: bool
 
 
+class Shown(NamedTuple):
+    """One way to look at the list: its name, and what it means."""
+
+    view: InboxView
+    name: str
+    meaning: str
+
+
+VIEWS = (
+    Shown(InboxView.WAITING, "Waiting", "Waiting for our reply"),
+    Shown(InboxView.ALL, "All", "All conversations"),
+    Shown(InboxView.PHOTOS, "Photos", "Conversations with photos or files"),
+    Shown(InboxView.MISSED, "Missed", "Conversations with missed calls"),
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Inbox:
-    """`alarms` are those that somebody should mend; only who sees every phone number is shown them."""
+    """`alarms` are those that somebody should mend; only who sees every phone number is shown them. `views` are the
+    ways to look at the list that can show anything.
+    """
 
     rows: tuple[Listed, ...]
     more: str | None
     lines: tuple[LineName, ...]
     waiting: int
+    views: tuple[Shown, ...]
+    offers: Offers
     alarms: tuple[ShownAlarm, ...] = ()
 
 
@@ -61,11 +84,14 @@ def read_inbox(
     )
     shown = found[:PAGE]
     people = read_people(conn, scope, times.region, {n for row in shown for n in row.participants})
+    offers = read_offers(conn, scope.workspace_id)
     return Inbox(
         rows=tuple(listed(row, people, times) for row in shown),
         more=place_of(shown[-1]) if len(found) > PAGE else None,
         lines=tuple(people.lines.values()),
         waiting=count_waiting(conn, scope.workspace_id, lines=scope.lines, line_id=line_id),
+        views=tuple(one for one in VIEWS if one.view is not InboxView.PHOTOS or offers.shows(ArtefactKind.MEDIA)),
+        offers=offers,
         alarms=_to_mend(conn, scope, times),
     )
 

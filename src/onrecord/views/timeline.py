@@ -1,6 +1,6 @@
 """A conversation's activities as bubbles and call cards, with what is missing said beside them."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -15,6 +15,7 @@ from onrecord.storage.inbox import ConversationRow, Place
 from onrecord.storage.timeline import activities_after, activities_before, activities_by_id, attach_belongings
 from onrecord.views.attachments import File, Player, Summary, files_of, players_of, summary_of
 from onrecord.views.claimed import say_field, say_surface, say_value
+from onrecord.views.offers import Offers, read_offers
 from onrecord.views.people import Face, People, read_people
 from onrecord.views.times import Moments, machine_time, span
 from onrecord.views.words import (
@@ -150,9 +151,11 @@ def _items(
     people = read_people(conn, scope, times.region, _numbers_of(row, records))
     digests = {artefact.sha256 for record in records for artefact in record.artefacts if artefact.sha256}
     kept = kept_files(conn, scope.workspace_id, digests)
+    offers = read_offers(conn, scope.workspace_id)
     items: list[Item] = []
     for record in records:
         item = _item(record, people, times)
+        item.absent = _absent(record, offers)
         item.group = len(row.participants) > 1
         for file in files_of(record, kept):
             (item.photos if file.shape == "photo" else item.files).append(file)
@@ -192,7 +195,6 @@ def _item(record: ActivityRecord, people: People, times: Moments) -> Item:
         gone=f"Deleted in Quo; kept here. Noticed {times.full(record.gone_ms)}." if record.gone_ms else "",
         ai=record.ai_handled or (mine and people.is_agent(record.member_id)),
     )
-    item.absent = _absent(record)
     if record.kind == "call":
         item.call = say_call(record.direction, record.outcome)
         item.facts = _call_facts(record, people)
@@ -229,11 +231,11 @@ def _call_facts(record: ActivityRecord, people: People) -> list[str]:
     return facts
 
 
-def _absent(record: ActivityRecord) -> list[Absent]:
+def _absent(record: ActivityRecord, offers: Offers) -> list[Absent]:
     """What is worth a word: what might be missing, and what a person would look for in vain."""
     reasons = dict(record.word_reasons)
     if record.kind == "message":
-        said = say_absence(ArtefactKind.MEDIA, record.media_word, reasons.get(ArtefactKind.MEDIA))
+        said = _said(ArtefactKind.MEDIA, record.media_word, reasons, offers)
         if record.text or said is None:
             return []
         if record.media_word == Word.UNKNOWN:
@@ -248,8 +250,14 @@ def _absent(record: ActivityRecord) -> list[Absent]:
     return [
         Absent(kind, KIND_NAMES[kind][0], said)
         for kind, word in words
-        if _is_looked_for(kind, word, record) and (said := say_absence(kind, word, reasons.get(kind))) is not None
+        if _is_looked_for(kind, word, record) and (said := _said(kind, word, reasons, offers)) is not None
     ]
+
+
+def _said(kind: str, word: str | None, reasons: Mapping[str, str], offers: Offers) -> Said | None:
+    """Where nobody could tell, and no surface gives such things at all, that is the reason."""
+    not_offered = offers.why_not(kind) if word == Word.UNKNOWN and kind not in reasons else None
+    return not_offered or say_absence(kind, word, reasons.get(kind))
 
 
 def _is_looked_for(kind: str, word: str | None, record: ActivityRecord) -> bool:

@@ -4,6 +4,7 @@ from typing import NamedTuple
 
 from onrecord.domain.activity import Direction, Outcome, Word
 from onrecord.domain.artefact import ArtefactKind, ArtefactState
+from onrecord.domain.capability import Verdict
 
 
 class Said(NamedTuple):
@@ -97,6 +98,18 @@ def say_absence(kind: str, word: str | None, reason: str | None = None) -> Said 
     if word == Word.NONE:
         return Said("None", "Quo says that there is none.")
     return None
+
+
+def say_not_offered(kind: str, verdict: str) -> Said:
+    """Why nothing of a kind can be had for now, from the verdict on it."""
+    several = KIND_NAMES[kind][1].lower()
+    if verdict == Verdict.NOT_IN_PLAN:
+        return Said("Not in your Quo plan", f"Quo gives {several} only with another plan.")
+    if verdict == Verdict.TURNED_OFF:
+        return Said(
+            "Turned off in Quo", f"Quo keeps {several} back: they are switched off, or the API key may not read them."
+        )
+    return Said("Not offered by Quo", f"Quo does not hand out {several} so far; look for them in Quo itself.")
 
 
 class Happened(NamedTuple):

@@ -15,7 +15,7 @@ from onrecord.views.finding import words_of
 from onrecord.views.missing import Piece, read_pieces
 from onrecord.views.timeline import Stretch, around, following, newest, read_place
 from onrecord.views.times import Moments
-from onrecord.web.screens.inbox_show import VIEWS, inbox_of, results_of
+from onrecord.web.screens.inbox_show import inbox_of, results_of
 from onrecord.web.visit import Visit, not_found
 
 SUSPECT = frozenset({"announced", "empty", "confirmed"})
@@ -42,9 +42,7 @@ def show(visit: Visit) -> Response:
         if visit.is_fragment:
             return visit.render("parts/conversation.html", **values)
         inbox, results = inbox_of(visit, conn, times), results_of(visit, conn, times)
-    return visit.render(
-        "inbox.html", inbox=inbox, results=results, views=VIEWS, current=values["head"].address, **values
-    )
+    return visit.render("inbox.html", inbox=inbox, results=results, current=values["head"].address, **values)
 
 
 def show_stretch(visit: Visit) -> Response:

@@ -3,18 +3,11 @@
 from sqlalchemy import Connection
 from starlette.responses import Response
 
-from onrecord.storage.inbox import InboxView, Place
+from onrecord.storage.inbox import Place
 from onrecord.views.inbox import Inbox, read_inbox, read_place
 from onrecord.views.search import Results, search
 from onrecord.views.times import Moments
 from onrecord.web.visit import Visit
-
-VIEWS = (
-    (InboxView.WAITING, "Waiting", "Waiting for our reply"),
-    (InboxView.ALL, "All", "All conversations"),
-    (InboxView.PHOTOS, "Photos", "Conversations with photos or files"),
-    (InboxView.MISSED, "Missed", "Conversations with missed calls"),
-)
 
 
 def show(visit: Visit) -> Response:
@@ -25,7 +18,7 @@ def show(visit: Visit) -> Response:
             return visit.render("parts/rows.html", inbox=inbox, current="")
         results = results_of(visit, conn, times)
     name = "parts/list_body.html" if visit.is_fragment and visit.target == "list" else "inbox.html"
-    return visit.render(name, inbox=inbox, results=results, views=VIEWS, current="")
+    return visit.render(name, inbox=inbox, results=results, current="")
 
 
 def show_newest(visit: Visit) -> Response:

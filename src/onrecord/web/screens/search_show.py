@@ -3,7 +3,7 @@
 from starlette.responses import RedirectResponse, Response
 
 from onrecord.views.search import search
-from onrecord.web.screens.inbox_show import VIEWS, inbox_of, results_of
+from onrecord.web.screens.inbox_show import inbox_of, results_of
 from onrecord.web.visit import Visit
 
 
@@ -21,4 +21,4 @@ def show(visit: Visit) -> Response:
         inbox = inbox_of(visit, conn, times)
         results = results_of(visit, conn, times)
     name = "parts/list_body.html" if visit.is_fragment else "inbox.html"
-    return visit.render(name, inbox=inbox, results=results, views=VIEWS, current="")
+    return visit.render(name, inbox=inbox, results=results, current="")
