@@ -50,8 +50,8 @@ def test_what_is_published_turns_the_verdicts_on_its_day(sqlite_database: Databa
 def turns(database: Database, name: str) -> list[tuple[str, str | None, str, str | None, str]]:
     with database.reading() as conn:
         rows = conn.exec_driver_sql(
-            "select surface, before, after, origin, at_ms from capability_change where name = ? "
-            "order by surface desc, id",
+            "select surface, before, after, origin, at_ms from capability_change "
+            "where name = ? and surface in ('v1', 'dated') order by surface desc, id",
             (name,),
         ).all()
     return [(row[0], row[1], row[2], row[3], ms_to_iso(row[4])[:10]) for row in rows]

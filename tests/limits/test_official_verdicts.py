@@ -3,7 +3,8 @@
 import pytest
 
 from official_specifications import DATED, JULY_2026, JUNE_2025, OCTOBER_2026, official, skip_where_absent
-from onrecord.limits.specified import RULES, specified
+from onrecord.limits.catalogue import ENTRIES
+from onrecord.limits.specified import EVENTS, RULES, specified, specified_of_webhooks
 
 skip_where_absent()
 
@@ -16,7 +17,7 @@ VERDICTS = {
     "transcripts": ("partly", "partly", "partly", "yes"),
     "summaries": ("partly", "partly", "partly", "yes"),
     "group_calls": ("no", "no", "no", "yes"),
-    "group_messages": ("unknown", "partly", "partly", "yes"),
+    "group_messages": ("unknown", "yes", "yes", "yes"),
     "list_without_counterpart": ("no", "no", "no", "yes"),
     "late_changes": ("partly", "partly", "partly", "partly"),
     "contact_numbers": ("partly", "yes", "yes", "partly"),
@@ -43,11 +44,27 @@ VERDICTS = {
     "conversation_ids": ("no", "yes", "yes", "yes"),
     "call_parties": ("no", "no", "no", "no"),
     "owner_view": ("partly", "partly", "partly", "yes"),
+    "file_links": ("unknown", "unknown", "unknown", "unknown"),
 }
 
 
 def test_the_table_has_every_rule() -> None:
     assert list(VERDICTS) == list(RULES)
+
+
+def test_every_rule_is_of_the_catalogue_and_every_entry_of_an_api_has_one() -> None:
+    of_an_api = {name for name, entry in ENTRIES.items() if {"dated", "v1"} & {*map(str, entry.surfaces)}}
+    assert set(RULES) >= of_an_api
+    assert set(RULES) | set(EVENTS) <= set(ENTRIES)
+
+
+def test_the_events_of_webhooks_say_what_cannot_come_that_way() -> None:
+    found = {one.name: (str(one.verdict), one.detail) for one in specified_of_webhooks(official(DATED))}
+    assert found["voicemail"] == ("unknown", "There is an event call.voicemail.completed.")
+    assert {name for name, (verdict, _) in found.items() if verdict == "no"} == {
+        "comments", "conversation_state", "edits_and_deletions",
+    }  # fmt: skip
+    assert specified_of_webhooks(official(JULY_2026)) == []
 
 
 @pytest.mark.parametrize(

@@ -1,7 +1,7 @@
 """What a document promises about each capability."""
 
 from onrecord.domain.capability import Verdict
-from onrecord.limits.specified import RULES, Specified, specified
+from onrecord.limits.specified import RULES, Specified, specified, specified_of_webhooks
 from onrecord.provider.specification import read_specification
 from provider_documents import Document, fields, listed, operation
 
@@ -94,3 +94,38 @@ def test_every_rule_answers_for_any_document_in_a_sentence() -> None:
         found = specified(read_specification(Document({"/x": {"get": operation()}}).text), surface)
         assert [one.name for one in found] == list(RULES)
         assert all(one.detail.endswith(".") and one.verdict in {"no", "unknown"} for one in found), found
+
+
+def test_what_one_person_sees_is_partly() -> None:
+    assert says("owner_view", messages(query={"userId": False})).verdict == Verdict.PARTLY
+    assert says("owner_view", messages()).verdict == Verdict.YES
+
+
+def test_who_called_whom_needs_a_member_that_says_it() -> None:
+    def calls(**kinds: object) -> dict[str, object]:
+        return {"/v1/calls": {"get": operation(listed(fields(**kinds)))}}
+
+    assert says("call_parties", calls(id="string")).verdict == Verdict.NO
+    assert says("call_parties", calls(**{"from": "string", "to": "string"})).verdict == Verdict.YES
+    assert says("call_parties", calls(conversationId="string")).verdict == Verdict.YES
+
+
+def test_contacts_are_found_by_what_their_list_takes() -> None:
+    def contacts(**query: bool) -> dict[str, object]:
+        return {"/v1/contacts": {"get": operation(query=query)}}
+
+    assert says("contact_search", contacts(sources=False)).verdict == Verdict.NO
+    assert says("contact_search", contacts(phoneNumber=False)).verdict == Verdict.YES
+    assert says("contact_listing", contacts(externalIds=True, maxResults=True)).verdict == Verdict.NO
+    assert says("contact_listing", contacts(maxResults=True)).verdict == Verdict.YES
+
+
+def test_an_event_that_is_there_still_has_to_come() -> None:
+    events = {"type": "array", "items": {"enum": ["call.voicemail.completed", "message.received"]}}
+    path = {"/webhooks": {"post": operation(body=fields(events=events))}}
+    found = {one.name: one for one in specified_of_webhooks(read_specification(Document(path).text))}
+    assert found["voicemail"] == Specified(
+        "voicemail", "webhooks", Verdict.UNKNOWN, "There is an event call.voicemail.completed."
+    )
+    assert found["comments"].verdict == Verdict.NO
+    assert specified_of_webhooks(read_specification(Document({"/x": {"get": operation()}}).text)) == []

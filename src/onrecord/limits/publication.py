@@ -14,7 +14,7 @@ from onrecord.domain.capability import EvidenceKind, Finding, Surface, Verdict
 from onrecord.domain.clock import DAY, HOUR, datetime_to_ms
 from onrecord.domain.errors import FileError
 from onrecord.limits.noting import note
-from onrecord.limits.specified import specified
+from onrecord.limits.specified import specified, specified_of_webhooks
 from onrecord.logs import log
 from onrecord.media.address import AllowedPlaces
 from onrecord.media.download import Downloads
@@ -117,12 +117,14 @@ def _speaks_of(surface: str, document: Specification) -> bool:
 
 def findings(document: Specification, surface: str, at_ms: int) -> list[Finding]:
     """What the document says, as evidence of the day; a document that breaks off only says what is in it."""
+    told = specified(document, surface)
+    if surface == Surface.DATED:
+        told += specified_of_webhooks(document)
+    version = VERSIONS[Surface(surface)]
     return [
-        Finding(
-            told.name, surface, EvidenceKind.SPEC, told.verdict, told.detail, at_ms, version=VERSIONS[Surface(surface)]
-        )
-        for told in specified(document, surface)
-        if document.whole or told.verdict != Verdict.UNKNOWN
+        Finding(one.name, one.surface, EvidenceKind.SPEC, one.verdict, one.detail, at_ms, version)
+        for one in told
+        if document.whole or one.verdict != Verdict.UNKNOWN
     ]
 
 

@@ -218,7 +218,7 @@ def _several(of: _Speaking, name: str) -> Saying:
         return UNKNOWN, f"{name} does not say how many participants it takes."
     if int(most) == 1:
         return NO, f"{name} takes one participant."
-    return PARTLY, f"{name} takes up to {most} participants, who must be known."
+    return YES, f"{name} takes up to {most} participants."
 
 
 def _without_counterpart(of: _Speaking) -> Saying:
@@ -402,6 +402,10 @@ def _owner_view(of: _Speaking) -> Saying:
     return YES, f"{of.names.messages} does not depend on who asks."
 
 
+def _file_links(_of: _Speaking) -> Saying:
+    return UNKNOWN, "The document does not say how long a link lives."
+
+
 def _path_with(of: _Speaking, pattern: re.Pattern[str], otherwise: str) -> Saying:
     found = next((name for name in of.operations() if pattern.search(name)), None)
     return (YES, f"There is {found}.") if found else of.missing(otherwise)
@@ -442,5 +446,40 @@ RULES: Mapping[str, Callable[[_Speaking], Saying]] = {
     "conversation_ids": _conversation_ids,
     "call_parties": _call_parties,
     "owner_view": _owner_view,
+    "file_links": _file_links,
 }
 """By the capability's name in the catalogue."""
+
+_MAKE_A_HOOK = "POST /webhooks"
+EVENTS: Mapping[str, re.Pattern[str]] = {
+    "voicemail": re.compile(r"call\.voicemail"),
+    "recordings": re.compile(r"call\.recording"),
+    "transcripts": re.compile(r"call\.transcript"),
+    "summaries": re.compile(r"call\.summary"),
+    "tasks": re.compile(r"task\."),
+    "comments": re.compile(r"comment"),
+    "edits_and_deletions": re.compile(r"message\.(updated|edited|deleted)"),
+    "conversation_state": re.compile(r"conversation\."),
+}
+"""The event by which a webhook would bring it."""
+
+
+def specified_of_webhooks(document: Specification) -> list[Specified]:
+    """What the events that can be asked for say. That there is one is no promise yet: it has to come."""
+    operation = document.operations.get(_MAKE_A_HOOK)
+    listed = operation.body.get("events[]") if operation else None
+    if listed is None or (operation and Part.BODY in operation.unclear):
+        return []
+    events = {event for kind in listed.kinds for event in _choices(kind.bounds)}
+    return [Specified(name, Surface.HOOKS, *_event(events, pattern)) for name, pattern in EVENTS.items()]
+
+
+def _choices(bounds: tuple[str, ...]) -> list[str]:
+    return [choice for bound in bounds if bound.startswith("enum=") for choice in bound[len("enum=") :].split("|")]
+
+
+def _event(events: set[str], pattern: re.Pattern[str]) -> Saying:
+    found = next((event for event in sorted(events) if pattern.match(event)), None)
+    if found:
+        return UNKNOWN, f"There is an event {found}."
+    return NO, "No event tells of it."

@@ -24,6 +24,10 @@ WORDS = {
     "v1 GET /v1/messages": "Messages between one line and exactly these others.",
 }
 """Descriptions that say more than the routes themselves."""
+PARAMETER_WORDS = {
+    ("v1 GET /v1/calls", "userId"): "Whose view is listed. Defaults to the owner of the number.",
+    ("v1 GET /v1/messages", "userId"): "Whose view is listed. Defaults to the owner of the number.",
+}
 
 
 class _Told(NamedTuple):
@@ -105,6 +109,8 @@ def _queries(told: _Told, day: Day) -> Iterator[Schema]:
         families.setdefault(parameter.name.partition("[")[0], []).append(parameter)
     for name, family in families.items():
         schema = _family(told.operation, family, day)
+        if (told.operation, name) in PARAMETER_WORDS:
+            schema["description"] = PARAMETER_WORDS[told.operation, name]
         query: Schema = {"in": "query", "name": name, "required": family[0].needed(day), "schema": schema}
         yield query if all(one.name == name for one in family) else {**query, "style": "deepObject", "explode": True}
 

@@ -123,7 +123,7 @@ def _parameter(where: str, shape: Shape, *, required: bool) -> Iterator[tuple[st
     """One parameter; of a filter with operators one for each of them (`createdAt[gte]`)."""
     scalar = frozenset(kind for kind in shape.kinds if kind.type != "object" or not shape.members)
     if scalar:
-        yield where, Member(required, scalar, shape.nullable)
+        yield where, Member(required, scalar, shape.nullable, shape.words)
     if shape.items is not None:
         yield f"{where}[]", shape.items.member(required=True)
     for operator, (needed, inner) in shape.members.items():
