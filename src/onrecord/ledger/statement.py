@@ -22,7 +22,6 @@ from onrecord.ledger.scope import Span, lines_within
 from onrecord.storage.exports import export_rows
 from onrecord.storage.holdings import kept_files
 from onrecord.storage.statements import WalkedList, walked_lists
-from onrecord.storage.timeline import times_of
 from onrecord.storage.workspaces import read_workspace
 
 SCHEMA = 1
@@ -67,8 +66,8 @@ def statement(conn: Connection, workspace_id: int, span: Span, *, now_ms: int) -
         "held": counted.held(),
         "known": counted.known(),
         "artefacts": counted.states(),
-        "missing": _listed(conn, workspace_id, gaps(conn, workspace_id, now_ms), span),
-        "possibly_missing": _listed(conn, workspace_id, doubts(conn, workspace_id), span),
+        "missing": _listed(gaps(conn, workspace_id, now_ms), span),
+        "possibly_missing": _listed(doubts(conn, workspace_id), span),
         "rests_on": [_walked(one) for one in walked_lists(conn, workspace_id)],
         "never_known": [{"what": what, "why": why} for what, why in NEVER_KNOWN],
         "manifest": {
@@ -113,14 +112,10 @@ class _Counted:
         return {kind: dict(sorted(states.items())) for kind, states in self._states.items()}
 
 
-def _listed(conn: Connection, workspace_id: int, found: Iterable[Gap], span: Span) -> list[dict[str, object]]:
+def _listed(found: Iterable[Gap], span: Span) -> list[dict[str, object]]:
     """Those of the span, each with its time where that is known."""
-    listed = list(found)
-    times = times_of(conn, workspace_id, {gap.subject for gap in listed})
     return [
-        {**gap.as_json(), "at": ms_to_iso(times[gap.subject]) if gap.subject in times else None}
-        for gap in listed
-        if span.covers(times.get(gap.subject), gap.line)
+        {**gap.as_json(), "at": _iso(gap.at_ms or None)} for gap in found if span.covers(gap.at_ms or None, gap.line)
     ]
 
 

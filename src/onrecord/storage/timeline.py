@@ -1,7 +1,7 @@
 """The activities of one conversation, in order of time, with what belongs to them."""
 
 import json
-from collections.abc import Collection, Iterable
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from sqlalchemy import ColumnElement, Connection, RowMapping, Select, Table, and_, func, or_, select
@@ -9,7 +9,6 @@ from sqlalchemy import ColumnElement, Connection, RowMapping, Select, Table, and
 from onrecord.domain.activity import ActivityRecord, ArtefactRecord, ClaimRecord, DiscrepancyRecord
 from onrecord.domain.artefact import ArtefactKind, ArtefactState
 from onrecord.storage.inbox import Lines, Place
-from onrecord.storage.rows import select_in
 from onrecord.storage.schema import activity, artefact, claim, discrepancy
 
 _JSON_FIELDS = ("participants", "to_numbers")
@@ -85,12 +84,6 @@ def attach_belongings(conn: Connection, workspace_id: int, records: list[Activit
                     row.explained,
                 )
             )
-
-
-def times_of(conn: Connection, workspace_id: int, ids: Iterable[str]) -> dict[str, int]:
-    """When each of the known activities was, in UTC milliseconds."""
-    found = select_in(conn, "SELECT id, at_ms FROM activity WHERE workspace_id = ? AND id", ids, given=[workspace_id])
-    return {row[0]: row[1] for row in found}
 
 
 def with_file(conn: Connection, workspace_id: int, sha256: str) -> list[str]:

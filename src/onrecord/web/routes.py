@@ -21,6 +21,7 @@ from onrecord.web.screens import (
     missing_show,
     report_show,
     search_show,
+    statement_show,
     status_show,
     why_show,
 )
@@ -48,6 +49,8 @@ SCREENS: tuple[tuple[str, Screen], ...] = (
     ("/missing/{cause}", missing_show.show_cause),
     ("/coverage", coverage_show.show),
     ("/coverage/{day}", coverage_show.show_day),
+    ("/statement", statement_show.show),
+    ("/statement.json", statement_show.save),
     ("/a/{id}/why", why_show.show),
     ("/why/{id}", why_show.show),
     ("/why/{id}/sent/{observation}", why_show.show_sent),
