@@ -1,16 +1,20 @@
 """A wheel, installed into an empty environment, runs the demo: templates, migrations and vendored assets travel."""
 
+import json
 import os
 import re
 import signal
 import subprocess
 import sys
 import sysconfig
+import time
 import urllib.request
 import zipfile
 from pathlib import Path
 
 import pytest
+
+from journeys.commands import tell
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -52,6 +56,7 @@ def test_the_wheel_holds_what_is_not_python(wheel: Path) -> None:
     assert not [name for name in names if name.startswith(("tests/", "bench/"))]
 
 
+@pytest.mark.slow
 def test_the_installed_wheel_runs_the_demo(environment: tuple[Path, dict[str, str]], tmp_path: Path) -> None:
     python, variables = environment
     source = subprocess.run(
@@ -68,25 +73,44 @@ def test_the_installed_wheel_runs_the_demo(environment: tuple[Path, dict[str, st
         env=variables,
         cwd=tmp_path,
         stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
         text=True,
         start_new_session=True,
     )
     try:
-        address = _address(demo)
+        provider, address = _said(demo, "answers on"), _said(demo, "Open")
         with urllib.request.urlopen(address + "/sign-in", timeout=10) as page:
             assert page.status == 200
             assert b"stylesheet" in page.read()
+        tell(f"{provider}/_sim/happen", {"kind": "text", "text": "Is anybody there?"})
+        assert _accepted(python, variables, tmp_path / "home") > 0, "what happens at the provider is told"
     finally:
         demo.send_signal(signal.SIGINT)
         _end(demo)
 
 
-def _address(demo: "subprocess.Popen[str]") -> str:
+def _said(demo: "subprocess.Popen[str]", before: str) -> str:
+    """The address that stands behind these words."""
     assert demo.stdout is not None
     for line in demo.stdout:
-        if found := re.search(r"http://[\w.:]+", line):
-            return found.group()
-    raise AssertionError("the demo ended without an address")
+        if found := re.search(rf"{before} (http://[\w.:]+)", line):
+            return found[1]
+    raise AssertionError(f"the demo ended without the words {before}")
+
+
+def _accepted(python: Path, variables: dict[str, str], home: Path) -> int:
+    """How many deliveries have been taken in; asked until there is one, for ten seconds."""
+    end, accepted = time.monotonic() + 10, 0
+    while not accepted and time.monotonic() < end:
+        status = subprocess.run(
+            [str(python), "-m", "onrecord", "status", "--json"],
+            env=variables | {"ONRECORD_HOME": str(home)},
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        accepted = json.loads(status.stdout)["deliveries"]["accepted"]
+    return accepted
 
 
 def _end(demo: "subprocess.Popen[str]") -> None:

@@ -142,6 +142,15 @@ def test_the_same_seed_goes_on_in_the_same_way_and_only_with_reserved_numbers():
     numbers = {number for one in house.world.conversations for number in one.participants if number.startswith("+")}
     assert [number for number in numbers if not re.fullmatch(r"\+1\d{3}55501\d\d", number)] == []
     assert len({thing.id for thing in things}) == len(things)
+    ours = {line.number for line in house.world.lines}
+    assert (
+        not {
+            thing.sender
+            for thing in things
+            if getattr(thing, "direction", "") == "incoming" and hasattr(thing, "sender")
+        }
+        & ours
+    )
     assert set(SCENES) >= {"text", "photo", "four_photos", "call", "voicemail", "missed"}
 
 

@@ -10,13 +10,15 @@ from typing import Annotated
 
 import typer
 
-from onrecord.cli.serve import PORT, serve_house
+from onrecord.cli.serve import PORT, listening, serve_house
 from onrecord.cli.sync import sync_and_tell
 from onrecord.cli.terminal import words
 from onrecord.cli.user import add_user
-from onrecord.domain.errors import ProviderUnreachable
+from onrecord.domain.errors import ProviderHasNot, ProviderRejects, ProviderUnreachable
 from onrecord.settings import Settings, read_settings
-from onrecord.wiring import open_house
+from onrecord.wiring import House, open_house
+from onrecord.wiring.hook_setup import register_house
+from onrecord.wiring.provider import open_provider
 
 # They open an invented workspace on loopback, and nothing else.
 EMAIL, PASSWORD = "ana@maplestreet.example", "maple-street-demo"
@@ -33,16 +35,34 @@ def demo(
     """Start a local provider, take its whole history in, and open the screens."""
     shutil.rmtree(home, ignore_errors=True)
     with _provider(rate, as_of) as url:
-        settings = _settings(home.resolve(), url, rate)
+        port = port or _free_port()
+        settings = _settings(home.resolve(), url, rate, f"http://127.0.0.1:{port}")
         with open_house(settings) as house:
             add_user(house, EMAIL, PASSWORD, name="Ana")
             words.print(f"Maple Street Foundation Repair answers on {url}; taking its history in.", markup=False)
             sync_and_tell(house)
+            _have_it_told(house)
             greeting = f"\nSign in as {EMAIL} with the password {PASSWORD}. Ctrl-C ends the demo."
             serve_house(house, settings, "127.0.0.1", port, ask_every_seconds=10, greeting=greeting)
 
 
-def _settings(home: Path, url: str, rate: float) -> Settings:
+def _free_port() -> int:
+    """Known before anything listens, because the provider is told where to knock."""
+    with listening("127.0.0.1", 0) as sock:
+        found: int = sock.getsockname()[1]
+    return found
+
+
+def _have_it_told(house: House) -> None:
+    """From now on the provider tells what happens; where its day has no webhooks yet, it is asked."""
+    with open_provider(house) as provider:
+        try:
+            register_house(house, provider.asking)
+        except (ProviderHasNot, ProviderRejects):
+            words.print("Quo has no webhooks on that day: it is asked every ten seconds.")
+
+
+def _settings(home: Path, url: str, rate: float, public_url: str) -> Settings:
     """The demo's own: whatever the environment says of a real account must not leak into it."""
     return read_settings(
         home=home,
@@ -52,7 +72,7 @@ def _settings(home: Path, url: str, rate: float) -> Settings:
         quo_api_url=url,
         quo_rate=rate,
         specification_urls="",
-        public_url="",
+        public_url=public_url,
         time_zone=TIME_ZONE,
     )
 

@@ -98,7 +98,7 @@ class Living:
         """The conversation with that number on that line, and itself again where it has just begun."""
         new = wish.kind == "four_photos" if wish.new is None else wish.new
         if wish.number is None and not new:
-            known = [one for one in self._recent(now) if one.line_id == line.id and _is_person(one)][:LATELY]
+            known = [one for one in self._recent(now) if one.line_id == line.id and self._is_customer(one)][:LATELY]
             if known:
                 return self._rng.choice(known), []
         number = wish.number or self._fresh()
@@ -108,6 +108,12 @@ class Living:
         begun = self._pen.conversation(line, (number,), now)
         self._open[line.id, number] = begun
         return begun, [begun]
+
+    def _is_customer(self, one: Conversation) -> bool:
+        """Neither a group nor a short code nor a hidden caller nor one of our own lines."""
+        ours = {line.number for line in self._world.lines}
+        alone = len(one.participants) == 1 and one.participants[0].startswith("+")
+        return alone and one.participants[0] not in ours and one.deleted_at is None
 
     def _fresh(self) -> str:
         """A number of the reserved range that nobody in this world has."""
@@ -197,10 +203,6 @@ class Living:
         )  # fmt: skip
         self._world.contacts.append(card)
         return card
-
-
-def _is_person(one: Conversation) -> bool:
-    return len(one.participants) == 1 and one.participants[0].startswith("+") and one.deleted_at is None
 
 
 def _opening(clip: Clip) -> tuple[int, ...]:
