@@ -4,6 +4,7 @@ import sys
 
 import typer
 
+from onrecord.cli.check_provider import check_provider
 from onrecord.cli.demo import demo
 from onrecord.cli.discrepancies import discrepancies
 from onrecord.cli.doctor import doctor
@@ -40,6 +41,7 @@ COMMANDS = (
     sync,
     status,
     limits,
+    check_provider,
     statement,
     verify,
     why,

@@ -9,7 +9,7 @@ A link is a bearer secret. No message here holds one, and no API key is ever sen
 
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Self
@@ -23,6 +23,7 @@ from onrecord.media.admission import admitted, bounded
 from onrecord.media.vault import Kept, Vault
 
 MOST_REDIRECTS = 5
+NO_MORE_HEADERS: Mapping[str, str] = {}
 CONNECT_SECONDS = 10.0
 SILENCE_SECONDS = 30.0
 
@@ -44,6 +45,14 @@ class Received:
 
     kept: Kept
     declared_type: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Peeked:
+    """How a link was answered, without what it gives; `status` 0: not at all."""
+
+    method: str
+    status: int
 
 
 @dataclass(slots=True)
@@ -72,6 +81,11 @@ class Downloads:
             _judge(response, self.size_limit_bytes)
             return b"".join(bounded(_pieces(response), self.size_limit_bytes, until)), response.headers.get("date", "")
 
+    def peek(self, url: str, *, method: str = "GET", first_bytes: bool = False) -> Peeked:
+        """How a link is answered; nothing of the file is read. Raises a FileError where there is no answer."""
+        with self._answer(url, method, {"Range": "bytes=0-0"} if first_bytes else {}) as response:
+            return Peeked(method, response.status_code)
+
     def close(self) -> None:
         for transport in self._transports.values():
             transport.close()
@@ -83,10 +97,12 @@ class Downloads:
         self.close()
 
     @contextmanager
-    def _answer(self, url: str) -> Iterator[httpx2.Response]:
+    def _answer(
+        self, url: str, method: str = "GET", headers: Mapping[str, str] = NO_MORE_HEADERS
+    ) -> Iterator[httpx2.Response]:
         """The answer at the end of the redirects; every place on the way is judged before it is connected to."""
         for _ in range(MOST_REDIRECTS + 1):
-            response = self._ask(url)
+            response = self._ask(url, method, headers)
             try:
                 if response.status_code not in _REDIRECTS:
                     yield response
@@ -96,9 +112,9 @@ class Downloads:
                 _close(response)
         raise FileUnavailable("The link leads in circles.")
 
-    def _ask(self, url: str) -> httpx2.Response:
+    def _ask(self, url: str, method: str, headers: Mapping[str, str]) -> httpx2.Response:
         place = self.places.judge(url, self.resolve)
-        request = _request(url, place)
+        request = _request(url, place, method, headers)
         with _speaking_plainly():
             return self._transport(place).handle_request(request)
 
@@ -114,13 +130,13 @@ class Downloads:
             return self._transports[key]
 
 
-def _request(url: str, place: Place) -> httpx2.Request:
+def _request(url: str, place: Place, method: str, headers: Mapping[str, str]) -> httpx2.Request:
     """Connects to the address that was judged, and speaks to the host by its name (also within TLS)."""
     netloc = urlsplit(url).netloc
     return httpx2.Request(
-        "GET",
+        method,
         httpx2.URL(url).copy_with(host=place.address),
-        headers={"Host": netloc, "User-Agent": "onrecord", "Accept": "*/*", "Accept-Encoding": "identity"},
+        headers={"Host": netloc, "User-Agent": "onrecord", "Accept": "*/*", "Accept-Encoding": "identity", **headers},
         extensions={
             "sni_hostname": place.host,
             "timeout": {

@@ -20,7 +20,7 @@ from onrecord.domain.clock import Clock, ms_to_iso
 from onrecord.domain.errors import ProviderBusy, ProviderError, ProviderGarbled, ProviderUnreachable
 from onrecord.provider.pace import Pacer, Ticket
 from onrecord.provider.question import Answer as Answer
-from onrecord.provider.question import Parameters, Question
+from onrecord.provider.question import Looked, Parameters, Question
 from onrecord.provider.refusal import error_of, speaks_json
 from onrecord.provider.tally import ClockOffset, Tally
 
@@ -28,6 +28,8 @@ LIST_LIMIT = 50
 V1_LIST_LIMIT = 100
 V1_CONTACTS_LIMIT = 50
 ATTEMPTS = 6
+TOO_MANY = 429
+AFTER_A_REFUSAL_SECONDS = 1.1
 PATIENCE_SECONDS = 120.0
 OF_A_LIST = frozenset({200})
 WITHOUT_BODY = frozenset({202, 204})
@@ -178,6 +180,21 @@ class Client:
         """Ask something that is not listed above, or have something changed."""
         return self._ask(question)
 
+    def look(self, question: Question) -> Looked:
+        """One question with the headers of its answer, which may be a refusal; after a 429 it is asked once more.
+
+        Raises ProviderUnreachable or ProviderGarbled where no answer came; nothing else is tried again.
+        """
+        received = self._ask_once(question)
+        refused: frozenset[str] = frozenset()
+        if received.answer.status == TOO_MANY:
+            self.tally.refused()
+            self._pacer.refused()
+            refused = frozenset(received.headers)
+            self._clock.sleep_seconds(AFTER_A_REFUSAL_SECONDS)
+            received = self._ask_once(question)
+        return Looked(received.answer, received.headers, refused)
+
     # --- one request ---------------------------------------------------------------------------------------------
 
     def _v1_thread(
@@ -242,11 +259,11 @@ class Client:
         asked_ms = sent_ms + self._offset.ms
         asked = dict(question.asked)
         answer = Answer(question.surface, operation, asked, response.status_code, response.content, asked_ms)
-        return _Received(answer, response.headers.get("retry-after"))
+        return _Received(answer, {name.lower(): value for name, value in response.headers.items()})
 
     def _checked(self, received: "_Received", tells: frozenset[int]) -> Answer:
         answer = received.answer
-        if answer.status == 429:
+        if answer.status == TOO_MANY:
             self.tally.refused()
             self._pacer.refused()
         whole = answer.status in WITHOUT_BODY or speaks_json(answer.body)
@@ -254,13 +271,13 @@ class Client:
             return answer
         if answer.status == 200:
             raise ProviderGarbled(f"{answer.operation}: the answer is not whole JSON", status=200)
-        raise error_of(answer.status, answer.body, answer.operation, received.retry_after)
+        raise error_of(answer.status, answer.body, answer.operation, received.headers.get("retry-after"))
 
 
 @dataclass(frozen=True, slots=True)
 class _Received:
     answer: Answer
-    retry_after: str | None
+    headers: Mapping[str, str]
 
 
 class _Watch:
@@ -288,14 +305,14 @@ def _worth_another_try(error: Exception) -> bool | float:
     """Whether to ask again, or after how many seconds at least. A 429 waits until its second is over."""
     if not isinstance(error, ProviderError) or error.permanent:
         return False
-    if isinstance(error, ProviderBusy) and error.status == 429:
-        return error.retry_after_seconds or 1.1
+    if isinstance(error, ProviderBusy) and error.status == TOO_MANY:
+        return error.retry_after_seconds or AFTER_A_REFUSAL_SECONDS
     return True
 
 
 def _not_taken_yet(error: Exception) -> bool | float:
     """For what must not be done twice: only a 429 says for certain that nothing was done."""
-    return _worth_another_try(error) if isinstance(error, ProviderBusy) and error.status == 429 else False
+    return _worth_another_try(error) if isinstance(error, ProviderBusy) and error.status == TOO_MANY else False
 
 
 def _no_answer(error: httpx2.HTTPError, operation: str, *, begun: bool) -> ProviderError:

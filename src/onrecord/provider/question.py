@@ -63,3 +63,14 @@ class Answer:
     status: int
     body: bytes
     asked_ms: int
+
+
+@dataclass(frozen=True, slots=True)
+class Looked:
+    """An answer with its headers, by their names in lower case, whatever it says. `refused` names the headers of the
+    last answer that refused the question as one too many; empty where none did.
+    """
+
+    answer: Answer
+    headers: Mapping[str, str]
+    refused: frozenset[str] = frozenset()

@@ -12,6 +12,7 @@ from onrecord.sync.run import run
 from onrecord.wiring.account import account_of
 from onrecord.wiring.fold_process import FoldProcess
 from onrecord.wiring.house import House
+from onrecord.wiring.inquiring import inquire_weekly
 from onrecord.wiring.provider import Provider
 from onrecord.wiring.publications import publications_of
 from onrecord.wiring.rhythm import Beat, Ended
@@ -19,6 +20,10 @@ from onrecord.wiring.sync_once import close_run, exit_status
 from onrecord.wiring.watch import LOOK_EVERY_SECONDS, watch
 
 HEAL_EVERY_SECONDS = 300.0
+
+INQUIRE_EVERY_SECONDS = 600.0
+AFTER_THE_START_SECONDS = 60.0
+"""People wait for their record first."""
 
 _log = log("upkeep")
 
@@ -28,6 +33,7 @@ def beats(house: House, provider: Provider, folding: FoldProcess, *, ask_every_s
     return (
         Beat("changes", ask_every_seconds, _changes(house, provider, folding)),
         Beat("healing", HEAL_EVERY_SECONDS, _healing(house, provider)),
+        Beat("inquiries", INQUIRE_EVERY_SECONDS, _inquiries(house, provider)),
         Beat("recoveries", ask_every_seconds, _recoveries(house, provider)),
         Beat("specifications", ask_every_seconds, _specifications(house, provider)),
     )
@@ -75,6 +81,16 @@ def _changes(house: House, provider: Provider, folding: FoldProcess) -> Callable
 def _has_a_limit_fallen(house: House) -> bool:
     with house.database.reading() as conn:
         return is_recovery_due(conn, house.workspace_id)
+
+
+def _inquiries(house: House, provider: Provider) -> Callable[[Ended], None]:
+    """Once a week of the provider's time, what is assumed of it is held against what it answers."""
+
+    def strike(ended: Ended) -> None:
+        if not ended.wait(AFTER_THE_START_SECONDS):
+            inquire_weekly(house, provider)
+
+    return strike
 
 
 def _recoveries(house: House, provider: Provider) -> Callable[[Ended], None]:
