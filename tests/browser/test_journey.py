@@ -7,11 +7,15 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from browser.conftest import Visit
+from contradicting import answers
+from fake_clock import FakeClock
+from keeping import fold, take
 from onrecord.domain.conversation import conversation_key
 from onrecord.storage.engine import Database
 from web import seed
 
 pytestmark = pytest.mark.browser
+TRUTH = ("/discrepancies?state=all", "/report?from=2026-11-01&to=2026-11-20", "/a/ACzero/why", "/why/CNdana")
 
 
 def audio_time(page: Page, label: str) -> float:
@@ -173,7 +177,9 @@ def test_hands_can_stay_on_the_keyboard(visit: Visit) -> None:
 
 
 @pytest.mark.parametrize(("width", "dark"), [(1440, False), (1440, True), (390, False), (390, True)])
-def test_no_screen_has_a_serious_finding(visit: Visit, width: int, dark: bool) -> None:
+def test_no_screen_has_a_serious_finding(visit: Visit, seeded_database: Database, width: int, dark: bool) -> None:
+    take(seeded_database, answers())
+    fold(seeded_database, FakeClock())
     visitor = visit(width=width, height=900, dark=dark)
     findings = visitor.axe()
     for title in ("Ellen Marsh", "Otis Béla Grant", "Grace Lindqvist", "Priya Raman", "Tom Aguilar"):
@@ -181,7 +187,7 @@ def test_no_screen_has_a_serious_finding(visit: Visit, width: int, dark: bool) -
         visitor.open(title)
         visitor.page.wait_for_timeout(300)
         findings += [f"{title}: {one}" for one in visitor.axe()]
-    for path in ("/?view=missed", "/search?q=pump", "/status", "/nothing-here"):
+    for path in ("/?view=missed", "/search?q=pump", "/status", *TRUTH, "/nothing-here"):
         visitor.page.goto(visitor.base + path)
         findings += [f"{path}: {one}" for one in visitor.axe()]
     visitor.complaints[:] = [one for one in visitor.complaints if "404" not in one]  # the browser notes the last one

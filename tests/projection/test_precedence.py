@@ -123,15 +123,25 @@ def test_who_was_asked_for_is_nobodys_claim() -> None:
 
 @pytest.mark.parametrize(
     ("word", "values"),
-    [("unanswered", {}), ("answered", ANSWERED), ("ai-handled", ANSWERED), ("abandoned", {"status": "abandoned"})],
+    [
+        ("unanswered", {}),
+        ("no-answer", {}),
+        ("abandoned", {}),
+        ("completed", {"status": "missed"}),
+        ("answered", ANSWERED),
+        ("ai-handled", ANSWERED),
+    ],
 )
 def test_two_words_for_one_end_agree(word: str, values: dict[str, object]) -> None:
     record = stated([from_rest(**values), pushed("call.completed", status=word, ended=True)])
     assert "status" not in explained(record)
 
 
-def test_an_end_that_does_not_fit_is_a_discrepancy() -> None:
-    record = stated([from_rest(**ANSWERED), pushed("call.completed", status="unanswered", ended=True)])
+@pytest.mark.parametrize(
+    ("words", "values"), [(("completed", "unanswered"), ANSWERED), (("busy", "abandoned"), {})], ids=["answered", "how"]
+)
+def test_an_end_that_does_not_fit_is_a_discrepancy(words: tuple[str, str], values: dict[str, object]) -> None:
+    record = stated([from_rest(status=words[0], **values), pushed("call.completed", status=words[1], ended=True)])
     assert "status" in explained(record)
 
 
@@ -152,6 +162,13 @@ def test_of_several_surfaces_it_is_known_which_gave_a_length() -> None:
     record = stated([from_rest(duration_seconds=0), pushed("call.missed", status="missed")])
     assert record.surfaces == ("N", "dated")
     assert [(one.surface, one.value) for one in record.claims if one.field == "duration_seconds"] == [("dated", "0")]
+
+
+def test_a_webhook_says_what_was_so_then() -> None:
+    ringing = pushed("call.ringing", BEGAN, status="ringing", direction="incoming")
+    record = stated([from_rest(), ringing])
+    assert (record.status, record.discrepancies) == ("completed", [])
+    assert {claim.explained for claim in record.claims if claim.field == "status"} == {None, "said_before_the_end"}
 
 
 def test_one_claim_that_nothing_explains_leaves_the_discrepancy_open() -> None:

@@ -25,12 +25,10 @@ LISTS = frozenset({"participants", "to_numbers"})
 _V1_LACKS = frozenset({("failed", "undelivered"), ("received", "delivered")})
 """(what it is, what v1 says): it never had a word for failed, and none for received in 2025."""
 
-_PICKED_UP = frozenset({"completed", "answered", "ai-handled", "in-progress"})
-_NOT_PICKED_UP = frozenset(
-    {"completed", "unanswered", "missed", "no-answer", "busy", "canceled", "abandoned", "forwarded"}
-)
-_NEVER_CALLED_FINISHED = frozenset({"answered", "unanswered", "ai-handled"})
-"""Words of the 2026-03-30 webhooks for the end of a call; the two REST surfaces have none of them there."""
+_PICKED_UP = frozenset({"completed", "answered", "ai-handled", "forwarded", "in-progress"})
+_NOBODY_CAME = frozenset({"completed", "unanswered", "missed", "no-answer"})
+"""Words that say of an unanswered call no more than that it is over."""
+_HOW_IT_ENDED = frozenset({"busy", "canceled", "abandoned", "forwarded", "failed"})
 
 
 def agrees(name: str, value: object, held: object, course: Course) -> bool:
@@ -49,11 +47,11 @@ def explanation(name: str, statement: Statement, verdict: Verdict, course: Cours
     if name in LISTS:
         return INCOMPLETE_LIST if set(_elements(statement.values[name])) <= set(_elements(verdict.value)) else None
     if name == "status" and not course.ended:
-        return _of_status(statement, verdict)
+        return _of_status(statement, verdict, course)
     if course.over and _spoke_during(statement):
         return SAID_BEFORE_THE_END
     if name == "status":
-        return _of_status(statement, verdict)
+        return _of_status(statement, verdict, course)
     if name == "duration_seconds":
         return _of_length(statement.values[name], verdict.value, course)
     if name == "answered_by":
@@ -61,26 +59,28 @@ def explanation(name: str, statement: Statement, verdict: Verdict, course: Cours
     return None
 
 
-def _of_status(statement: Statement, verdict: Verdict) -> str | None:
+def _of_status(statement: Statement, verdict: Verdict, course: Course) -> str | None:
     said = statement.values["status"]
-    if _is_earlier(statement, verdict.chosen):
+    if _is_earlier(statement, verdict.chosen, course):
         return EARLIER_STATUS
     return NO_WORD_FOR_IT if statement.surface == "v1" and (verdict.value, said) in _V1_LACKS else None
 
 
 def _same_end(said: object, held: object, course: Course) -> bool:
-    """Two words for one end: webhooks say `answered` or `unanswered` where REST says `completed` or `no-answer`."""
-    if _NEVER_CALLED_FINISHED.isdisjoint((str(said), str(held))):
+    """Two words for one end of a call: one says how it ended, the other only that it is over."""
+    if not course.over:
         return False
-    fitting = _PICKED_UP if course.answered else _NOT_PICKED_UP
-    return said in fitting and held in fitting
+    if course.answered:
+        return said in _PICKED_UP and held in _PICKED_UP
+    words = {said, held}
+    return words <= _NOBODY_CAME | _HOW_IT_ENDED and not words <= _HOW_IT_ENDED
 
 
-def _is_earlier(statement: Statement, chosen: Statement | None) -> bool:
-    """It is under way, or an end that a strictly later time of the provider's overtook."""
+def _is_earlier(statement: Statement, chosen: Statement | None, course: Course) -> bool:
+    """It is under way, or an end that a strictly later time of the provider's overtook. A call ends only once."""
     if status_rank(statement.values["status"]) < TERMINAL_RANK:
         return True
-    return chosen is not None and status_key(statement)[0] < status_key(chosen)[0]
+    return not course.ended and chosen is not None and status_key(statement)[0] < status_key(chosen)[0]
 
 
 def _of_length(said: object, held: object, course: Course) -> str | None:

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 
 from onrecord.domain.activity import ClaimRecord, DiscrepancyRecord
 from onrecord.domain.clock import Instant, ms_to_iso
-from onrecord.projection.agreement import agrees, explanation
+from onrecord.projection.agreement import EARLIER_STATUS, SAID_BEFORE_THE_END, agrees, explanation
 from onrecord.projection.precedence import Course, Verdict
 from onrecord.projection.statement import Statement, surface_rank
 
@@ -26,6 +26,8 @@ COUNTED = frozenset({"answered_ms", "duration_seconds"})
 """What is added up surface by surface: where several showed a call, it must be known which of them said nothing."""
 
 ONLY_SOURCE = "only_source"
+PUSHED = frozenset({"N", "L2", "L1", "log"})
+PASSED = frozenset({SAID_BEFORE_THE_END, EARLIER_STATUS})
 
 
 def claims_of(
@@ -80,12 +82,19 @@ def claims_on(name: str, statements: Sequence[Statement], verdict: Verdict, cour
 
 
 def discrepancy_in(name: str, claims: Sequence[ClaimRecord]) -> DiscrepancyRecord | None:
-    """The disagreement among the claims on one field. It is explained where every one that differs is."""
-    apart = sorted((claim for claim in claims if not claim.agrees), key=_weight)
+    """The disagreement among the claims on one field. It is explained where every one that differs is.
+
+    What the provider told by itself says what was so at that moment: a stage that passed since is no disagreement.
+    """
+    apart = sorted((claim for claim in claims if not claim.agrees and not _was_so_then(claim)), key=_weight)
     if not apart:
         return None
     held = next((claim.surface for claim in claims if claim.chosen), None)
     return DiscrepancyRecord(name, apart[0].explained, held, apart[0].surface)
+
+
+def _was_so_then(claim: ClaimRecord) -> bool:
+    return claim.surface in PUSHED and claim.explained in PASSED
 
 
 def _weight(claim: ClaimRecord) -> tuple[bool, int, str]:

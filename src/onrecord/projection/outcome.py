@@ -38,7 +38,7 @@ def ends_said(statements: Iterable[Statement]) -> frozenset[str]:
 def outcome_of(facts: Facts) -> Outcome:
     """The first that applies, in the order of the lines below."""
     if not facts.ended and status_rank(facts.status) < TERMINAL_RANK:
-        return Outcome.IN_PROGRESS if facts.status is not None else Outcome.UNKNOWN
+        return Outcome.IN_PROGRESS if facts.status is not None else _untold(facts)
     if facts.ai_handled or _BY_AGENT in facts.said:
         return Outcome.AI_ANSWERED
     if _PASSED_ON in facts.said or (facts.forwarded and not facts.answered and not facts.left_voicemail):
@@ -46,6 +46,11 @@ def outcome_of(facts: Facts) -> Outcome:
     if facts.answered:
         return Outcome.ANSWERED
     return _unanswered(facts)
+
+
+def _untold(facts: Facts) -> Outcome:
+    """Nobody has given a status: only that it was passed on may be known."""
+    return Outcome.FORWARDED if facts.forwarded and not facts.answered else Outcome.UNKNOWN
 
 
 def _unanswered(facts: Facts) -> Outcome:

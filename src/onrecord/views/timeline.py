@@ -10,6 +10,7 @@ from onrecord.domain.access import Scope
 from onrecord.domain.activity import ActivityRecord, Direction, Outcome, Word
 from onrecord.domain.artefact import ArtefactKind
 from onrecord.domain.clock import MINUTE
+from onrecord.domain.length import lengths
 from onrecord.storage.holdings import kept_files
 from onrecord.storage.inbox import ConversationRow, Place
 from onrecord.storage.timeline import activities_after, activities_before, activities_by_id, attach_belongings
@@ -227,8 +228,16 @@ def _call_facts(record: ActivityRecord, people: People) -> list[str]:
         facts.append(f"from {people.name(record.forwarded_from)}")
     talked = record.outcome in {Outcome.ANSWERED, Outcome.AI_ANSWERED, Outcome.FORWARDED}
     if talked:
-        facts.append(span(record.duration_seconds) if record.duration_seconds else "length unknown")
+        facts.append(_length(record))
     return facts
+
+
+def _length(record: ActivityRecord) -> str:
+    """Quo's length; where it gives none, or 0, what its own times of answer and end say, and that they say it."""
+    if record.duration_seconds:
+        return span(record.duration_seconds)
+    talked = lengths(record.at_ms, record.answered_ms, record.completed_ms).talk
+    return f"{span(talked)} by Quo's own times" if talked else "length unknown"
 
 
 def _absent(record: ActivityRecord, offers: Offers) -> list[Absent]:

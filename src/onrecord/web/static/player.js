@@ -24,7 +24,7 @@
     player.querySelector(".speed").addEventListener("click", (event) => {
       const next = SPEEDS[(SPEEDS.indexOf(audio.playbackRate) + 1) % SPEEDS.length];
       audio.playbackRate = next;
-      event.currentTarget.textContent = `${next}×`;
+      event.currentTarget.querySelector("[data-speed]").textContent = `${next}×`;
     });
     seek.addEventListener("input", () => go(player, (seek.value / 1000) * lengthOf(player)));
     audio.addEventListener("play", () => { pauseOthers(audio); player.classList.add("playing"); });
