@@ -6,17 +6,21 @@ from typing import Any
 
 import msgspec
 import pytest
+from sqlalchemy import Connection
 
 from keeping import exported, rows
 from ledger.recorded import Recorded
-from onrecord.domain.clock import DAY, MINUTE, ms_to_iso
+from onrecord.domain.clock import DAY, HOUR, MINUTE, ms_to_iso
 from onrecord.domain.errors import StatementUnreadable
+from onrecord.domain.gap import Decision
 from onrecord.ledger.finding import Finding, Trouble
 from onrecord.ledger.manifest import name_of, record_digest
 from onrecord.ledger.scope import Span
 from onrecord.ledger.statement import statement
 from onrecord.ledger.vouched import check_files, check_records, check_seal, read_statement
 from onrecord.media.vault import Vault
+from onrecord.storage.gap_decisions import Decided, decide
+from onrecord.storage.walks import finish_walk, open_walk
 from small_world import START_MS
 
 ALL = Span(0, START_MS + 400 * DAY)
@@ -131,3 +135,33 @@ def test_no_link_and_no_key_of_ours_is_in_a_statement(recorded: Recorded, tmp_pa
     links = rows(recorded.database, "SELECT url FROM link")
     assert links
     assert "http" not in text
+
+
+def test_what_somebody_dismissed_is_stated_with_who_and_why_and_not_as_missing(recorded: Recorded) -> None:
+    [gap, *others] = stated(recorded)["missing"]
+    said = Decided(str(gap["key"]), Decision.DISMISSED, "Only a thumbs-up", "Ana", START_MS)
+    recorded.database.writer.write(lambda conn: decide(conn, 1, said))
+    document = stated(recorded)
+    assert document["missing"] == others
+    [dismissed] = document["dismissed"]
+    told = {name: dismissed[name] for name in ("key", "state", "dismissed_by", "why")}
+    assert told == {
+        "key": gap["key"], "state": "dismissed", "dismissed_by": "Ana", "why": "Only a thumbs-up",
+    }  # fmt: skip
+
+
+def test_a_stretch_that_no_walk_proves_is_stated_and_one_that_is_proved_is_not(recorded: Recorded) -> None:
+    span = Span(START_MS, START_MS + DAY)
+    holes = stated(recorded, span)["not_checked"]
+    assert [hole["kind"] for hole in holes] == ["message", "call"]
+    proved_until = START_MS + 6 * HOUR
+    recorded.database.writer.write(lambda conn: a_finished_walk(conn, proved_until))
+    [messages, _] = stated(recorded, span)["not_checked"]
+    assert (messages["from"], messages["to"]) == (ms_to_iso(proved_until), ms_to_iso(START_MS + DAY))
+
+
+def a_finished_walk(conn: Connection, until_ms: int) -> None:
+    walk_id = open_walk(
+        conn, 1, run_id=None, surface="dated", operation="GET /messages", asked="{}", lo_ms=0, hi_ms=until_ms, now_ms=1
+    )
+    finish_walk(conn, 1, walk_id, hi_ms=until_ms, now_ms=2)

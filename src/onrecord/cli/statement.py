@@ -57,7 +57,13 @@ def _show(document: dict[str, Any]) -> None:
     if len(missing) > SHOWN:
         data.print(f"  … and {len(missing) - SHOWN:,} more; --json has all of them.")
     data.print(f"{len(document['possibly_missing']):,} of which nobody could tell.")
+    for gap in document["dismissed"]:
+        data.print(
+            f"  need not be found: {gap['kind']} {gap['subject']}, {gap['dismissed_by']}: {gap['why']}", markup=False
+        )
     data.print("\nIt rests on:")
+    for hole in document["not_checked"]:
+        data.print(f"  {hole['kind']}s from {hole['from']} to {hole['to']} were not read to their end", markup=False)
     for one in document["rests_on"]:
         data.print(
             f"  {one['operation']}: {one['items']:,} items, read up to {one['to'] or 'no end yet'}", markup=False

@@ -12,16 +12,21 @@ from typing import Any
 
 from sqlalchemy import Connection
 
+from onrecord.domain.activity import ActivityKind
 from onrecord.domain.artefact import ArtefactKind, ArtefactState
 from onrecord.domain.clock import ms_to_iso
-from onrecord.domain.gap import Gap
-from onrecord.ledger.doubts import doubts
-from onrecord.ledger.gaps import gaps
+from onrecord.domain.coverage import Window
+from onrecord.domain.gap import Gap, GapState
+from onrecord.ledger.coverage import checked_windows, unchecked
+from onrecord.ledger.decisions import read
+from onrecord.ledger.doubts import doubts, found_doubts
+from onrecord.ledger.gaps import found_gaps, gaps
 from onrecord.ledger.manifest import Line, Manifest, digest_of
 from onrecord.ledger.scope import Span, lines_within
 from onrecord.storage.exports import export_rows
 from onrecord.storage.holdings import kept_files
 from onrecord.storage.statements import WalkedList, walked_lists
+from onrecord.storage.walks import read_walks
 from onrecord.storage.workspaces import read_workspace
 
 SCHEMA = 1
@@ -68,6 +73,8 @@ def statement(conn: Connection, workspace_id: int, span: Span, *, now_ms: int) -
         "artefacts": counted.states(),
         "missing": _listed(gaps(conn, workspace_id, now_ms), span),
         "possibly_missing": _listed(doubts(conn, workspace_id), span),
+        "dismissed": _dismissed(conn, workspace_id, span, now_ms),
+        "not_checked": _not_checked(conn, workspace_id, span),
         "rests_on": [_walked(one) for one in walked_lists(conn, workspace_id)],
         "never_known": [{"what": what, "why": why} for what, why in NEVER_KNOWN],
         "manifest": {
@@ -116,6 +123,27 @@ def _listed(found: Iterable[Gap], span: Span) -> list[dict[str, object]]:
     """Those of the span, each with its time where that is known."""
     return [
         {**gap.as_json(), "at": _iso(gap.at_ms or None)} for gap in found if span.covers(gap.at_ms or None, gap.line)
+    ]
+
+
+def _dismissed(conn: Connection, workspace_id: int, span: Span, now_ms: int) -> list[dict[str, object]]:
+    """What is missing, or may be, and need not be found: who said so, when and why."""
+    said = read(conn, workspace_id)
+    found = (*found_gaps(conn, workspace_id, now_ms, said), *found_doubts(conn, workspace_id))
+    return [
+        {**told, "dismissed_by": last.said_by, "dismissed_at": ms_to_iso(last.at_ms), "why": last.why}
+        for told in _listed(map(said.judged, found), span)
+        if told["state"] == GapState.DISMISSED and (last := said.standing(str(told["key"])))
+    ]
+
+
+def _not_checked(conn: Connection, workspace_id: int, span: Span) -> list[dict[str, object]]:
+    """The stretches of which no finished walk proves that everything was listed."""
+    walks = read_walks(conn, workspace_id)
+    return [
+        {"kind": kind.value, "from": ms_to_iso(hole.lo_ms), "to": ms_to_iso(hole.hi_ms)}
+        for kind in ActivityKind
+        for hole in unchecked(checked_windows(walks, kind), Window(span.from_ms, span.to_ms))
     ]
 
 

@@ -24,12 +24,24 @@ class Listed:
 
 
 @dataclass(frozen=True, slots=True)
+class Dismissed:
+    """What somebody said need not be found."""
+
+    what: Listed
+    by: str
+    at: str
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
 class Stated:
     """`rows` are (kind, held, known); `causes` and `doubts` say many pieces of one cause in one line."""
 
     rows: tuple[tuple[str, int, int], ...]
     causes: tuple[CauseWords, ...]
     doubts: tuple[CauseWords, ...]
+    dismissed: tuple[Dismissed, ...]
+    not_checked: tuple[tuple[str, str, str], ...]
     listed: tuple[Listed, ...]
     unlisted: int
     read: tuple[tuple[str, str, str], ...]
@@ -49,6 +61,8 @@ def read_stated(document: Mapping[str, Any], times: Moments) -> Stated:
         rows=tuple((KIND_NAMES[kind][1], held[kind], known) for kind, known in document["known"].items()),
         causes=_causes(missing, sure=True),
         doubts=_causes(document["possibly_missing"], sure=False),
+        dismissed=tuple(_dismissed(gap, times) for gap in document["dismissed"]),
+        not_checked=tuple(_hole(hole, times) for hole in document["not_checked"]),
         listed=tuple(_listed(gap, times) for gap in missing[:MOST_LISTED]),
         unlisted=max(0, len(missing) - MOST_LISTED),
         read=tuple(_read(one, times) for one in document["rests_on"]),
@@ -71,6 +85,16 @@ def _listed(gap: Mapping[str, Any], times: Moments) -> Listed:
     name = KIND_NAMES[kind][0] if kind in KIND_NAMES else "Message or call"
     words = say_cause(kind, str(gap["reason"]), 1, sure=True)
     return Listed(name, _moment(gap["at"], times) or "time not known", words.word, str(gap["subject"]))
+
+
+def _dismissed(gap: Mapping[str, Any], times: Moments) -> Dismissed:
+    return Dismissed(
+        _listed(gap, times), str(gap["dismissed_by"]), _moment(gap["dismissed_at"], times), str(gap["why"])
+    )
+
+
+def _hole(hole: Mapping[str, Any], times: Moments) -> tuple[str, str, str]:
+    return KIND_NAMES[hole["kind"]][1], _moment(hole["from"], times), _moment(hole["to"], times)
 
 
 def _read(one: Mapping[str, Any], times: Moments) -> tuple[str, str, str]:
