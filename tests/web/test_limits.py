@@ -3,9 +3,14 @@
 import pytest
 from sqlalchemy import text
 
+import keeping
 from onrecord.domain.capability import Finding
+from onrecord.domain.clock import DAY
 from onrecord.limits.catalogue import CATALOGUE
 from onrecord.limits.noting import note
+from onrecord.limits.publication import Published, take
+from provider_documents import Document, fields, listed, operation
+from small_world import list_answer
 from web.seeded import SignedIn
 from web.standing_house import BEN, CLEO, StandingHouse
 
@@ -105,3 +110,18 @@ def test_a_missed_call_says_in_one_line_why_it_has_no_voicemail(house: StandingH
     finding = Finding("voicemail", "v1", "probe", "no", "It answered 404.", AT)
     house.database.writer.write(lambda conn: note(conn, 1, [finding]))
     assert "Quo does not hand out voicemails so far" in ana.get(f"/c/{address}?at={call_id}").text
+
+
+def test_what_quo_publishes_and_sends_anew_is_on_the_page(known: StandingHouse, signed_in: SignedIn) -> None:
+    media = {"type": "array", "items": fields(url="string")}
+    for at_ms, more in ((AT, {}), (AT + DAY, {"media": media})):
+        published = Document({"/v1/messages": {"get": operation(listed(fields(id="string", **more)))}}).text
+        take(known.database, 1, "v1", Published("https://docs.example/v1.json", published, at_ms), now_ms=at_ms)
+    page = signed_in().get("/limits").text
+    assert "What Quo publishes: API v1" in page
+    assert "GET /v1/messages answers with media" in page
+    assert "https://docs.example/v1.json" in page
+    assert "may be what is missing here" not in page
+    keeping.take(known.database, [list_answer("GET /v1/messages", [{"id": "ACnew", "attachments": []}], AT)])
+    keeping.fold(known.database, known.clock)
+    assert "<code>attachments</code>, once since" in signed_in().get("/limits").text

@@ -14,7 +14,7 @@ from onrecord.limits.overview import Overview, read_overview
 from onrecord.limits.page import folded
 from onrecord.limits.request import as_request, read_examples
 from onrecord.limits.said import said_by_a_person
-from onrecord.limits.words import say_impact, say_origin, say_recovery, say_verdict
+from onrecord.limits.words import SURFACES, say_impact, say_origin, say_recovery, say_verdict
 from onrecord.settings import read_settings
 from onrecord.storage.workspaces import read_workspace
 from onrecord.views.times import Moments, moments
@@ -72,6 +72,10 @@ def _request(house: House, overview: Overview, name: str, times: Moments) -> str
 
 
 def _print(overview: Overview, times: Moments) -> None:
+    for news in overview.published.news:
+        data.print(
+            f"New in Quo's answers: {news.field} ({news.operation}), {news.answers} since {day(news.first_ms)}.\n"
+        )
     data.print(
         "What cannot be had from Quo, and costs you something:" if overview.costly else "Nothing costs you anything."
     )
@@ -96,3 +100,9 @@ def _print(overview: Overview, times: Moments) -> None:
             f" {say_origin(change.before, change.origin)}.",
             markup=False,
         )
+    if overview.published.editions:
+        data.print()
+    for edition in overview.published.editions:
+        changed = [one.at_ms for one in overview.published.changes if one.surface == edition.surface]
+        since = f", last changed {day(changed[0])}" if changed else ""
+        data.print(f"{SURFACES[edition.surface]}: specification read {day(edition.last_seen_ms)}{since}.", markup=False)

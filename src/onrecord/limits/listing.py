@@ -8,6 +8,8 @@ from onrecord.domain.recovery import Recovery
 from onrecord.limits.overview import Limit, Overview
 from onrecord.limits.standing import Standing
 from onrecord.limits.words import say_impact
+from onrecord.storage.new_fields import Noticed
+from onrecord.storage.specifications import Edition, EditionChange
 from onrecord.views.times import Moments
 
 SCHEMA = 1
@@ -23,6 +25,9 @@ def as_json(overview: Overview, times: Moments) -> dict[str, Any]:
         "capabilities": [_limit(one, times) for one in overview.limits],
         "changes": [_change(one) for one in overview.changes],
         "recoveries": [_recovery(one) for one in overview.recoveries],
+        "specifications": [_edition(one) for one in overview.published.editions],
+        "specification_changes": [_edition_change(one) for one in overview.published.changes],
+        "new_fields": [_news(one) for one in overview.published.news],
     }
 
 
@@ -96,6 +101,38 @@ def _recovery(recovery: Recovery) -> dict[str, Any]:
         "asked": recovery.asked,
         "recovered": recovery.recovered,
         "finished_at": _iso(recovery.finished_ms),
+    }
+
+
+def _edition(edition: Edition) -> dict[str, Any]:
+    return {
+        "surface": edition.surface,
+        "url": edition.url,
+        "first_seen_at": ms_to_iso(edition.first_seen_ms),
+        "last_seen_at": ms_to_iso(edition.last_seen_ms),
+    }
+
+
+def _edition_change(change: EditionChange) -> dict[str, Any]:
+    return {
+        "surface": change.surface,
+        "kind": change.kind,
+        "operation": change.operation,
+        "place": change.place or None,
+        "before": change.before or None,
+        "after": change.after or None,
+        "at": ms_to_iso(change.at_ms),
+    }
+
+
+def _news(found: Noticed) -> dict[str, Any]:
+    return {
+        "surface": found.surface,
+        "operation": found.operation,
+        "field": found.field,
+        "answers": found.answers,
+        "first_at": ms_to_iso(found.first_ms),
+        "observation": found.observation_id,
     }
 
 

@@ -11,6 +11,7 @@ from onrecord.domain.line import OrganizationRecord
 from onrecord.domain.recovery import Recovery
 from onrecord.limits.catalogue import CATALOGUE, ENTRIES, Bears, Entry
 from onrecord.limits.impact import Impact, impact_of
+from onrecord.limits.published import Published, read_published
 from onrecord.limits.standing import Place, Standing, standings, where_closed
 from onrecord.storage.capabilities import read_changes
 from onrecord.storage.evidence import read_findings
@@ -49,6 +50,7 @@ class Overview:
     account: OrganizationRecord | None
     limits: Sequence[Limit]
     changes: Sequence[CapabilityChange]
+    published: Published
     recoveries: Sequence[Recovery] = ()
 
     @property
@@ -84,6 +86,7 @@ def read_overview(conn: Connection, workspace_id: int) -> Overview:
         limits=[read_limit(conn, workspace_id, entry, standing) for entry in CATALOGUE],
         changes=[change for change in read_changes(conn, workspace_id) if change.name in ENTRIES],
         recoveries=read_recoveries(conn, workspace_id),
+        published=read_published(conn, workspace_id),
     )
 
 

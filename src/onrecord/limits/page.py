@@ -7,7 +7,9 @@ from onrecord.domain.capability import CapabilityChange, Surface, Verdict
 from onrecord.domain.recovery import Recovery
 from onrecord.limits.catalogue import ENTRIES, Bears, Entry
 from onrecord.limits.overview import Limit, Overview
+from onrecord.limits.published import Published, say_edition_change
 from onrecord.limits.words import KINDS, SURFACES, say_impact, say_origin, say_recovery, say_tested, say_verdict
+from onrecord.storage.specifications import EditionChange
 from onrecord.views.times import Moments
 
 COLUMNS = (Surface.DATED, Surface.V1, Surface.HOOKS)
@@ -75,14 +77,36 @@ class CameBack:
 
 
 @dataclass(frozen=True, slots=True)
+class Document:
+    """A specification that the provider publishes, and on each day the sentences of what changed in it."""
+
+    surface: str
+    url: str
+    read: str
+    days: tuple[tuple[str, tuple[str, ...]], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class News:
+    """A member of the provider's answers that nobody knows yet and that looks like something we wait for."""
+
+    field: str
+    operation: str
+    answers: int
+    since: str
+
+
+@dataclass(frozen=True, slots=True)
 class Page:
     """What stands on `/limits`; `headline` is the one sentence that most people come for."""
 
     headline: str
+    news: tuple[News, ...]
     costly: tuple[Line, ...]
     folded: tuple[tuple[str, tuple[Line, ...]], ...]
     turns: tuple[Turn, ...]
     came_back: tuple[CameBack, ...]
+    documents: tuple[Document, ...]
     account: str
     checked: str
 
@@ -105,10 +129,14 @@ def page_of(overview: Overview, times: Moments) -> Page:
     checked = max((one.checked_ms for one in overview.limits if one.checked_ms is not None), default=None)
     return Page(
         headline=_headline(overview),
+        news=tuple(
+            News(one.field, one.operation, one.answers, times.calendar(one.first_ms)) for one in overview.published.news
+        ),
         costly=_lines(overview.costly, times),
         folded=tuple((title, _lines(limits, times)) for title, limits in folded(overview) if limits),
         turns=_turns(overview.changes, times),
         came_back=_came_back(overview.recoveries, times),
+        documents=_documents(overview.published, times),
         account=_account(overview),
         checked="" if checked is None else times.moment(checked),
     )
@@ -219,6 +247,26 @@ def _came_back(recoveries: Sequence[Recovery], times: Moments) -> tuple[CameBack
         for one in recoveries
         if one.name in ENTRIES and (one.recovered or one.finished_ms is None)
     )
+
+
+def _documents(published: Published, times: Moments) -> tuple[Document, ...]:
+    return tuple(
+        Document(
+            surface=SURFACES[edition.surface],
+            url=edition.url,
+            read=times.calendar(edition.last_seen_ms),
+            days=_days([one for one in published.changes if one.surface == edition.surface], times),
+        )
+        for edition in published.editions
+    )
+
+
+def _days(changes: Sequence[EditionChange], times: Moments) -> tuple[tuple[str, tuple[str, ...]], ...]:
+    """The last day first."""
+    days: dict[str, list[str]] = {}
+    for change in changes:
+        days.setdefault(times.calendar(change.at_ms), []).append(say_edition_change(change))
+    return tuple((day, tuple(said)) for day, said in days.items())
 
 
 def _account(overview: Overview) -> str:
