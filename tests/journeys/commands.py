@@ -5,17 +5,19 @@ import os
 import subprocess
 import sys
 import urllib.request
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 
 @dataclass(frozen=True, slots=True)
 class Home:
-    """A home in a folder of its own that asks one provider."""
+    """A home in a folder of its own that asks one provider. `settings` are further variables of its environment."""
 
     folder: Path
     provider_url: str
+    settings: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def variables(self) -> dict[str, str]:
@@ -25,6 +27,7 @@ class Home:
             "ONRECORD_QUO_API_URL": self.provider_url,
             "ONRECORD_QUO_API_KEY": "key-of-ana",
             "ONRECORD_QUO_RATE": "0",
+            **self.settings,
         }
 
     def run(self, *arguments: str, text: str = "") -> "subprocess.CompletedProcess[str]":

@@ -25,7 +25,7 @@ def test_it_takes_in_what_is_new_by_itself_and_tells_open_pages(tmp_path: Path) 
         assert home.run("sync").returncode in {0, 3}
         before = home.json("status")["held"]["message"]
         with (
-            _serving(home, "--ask-every", "1") as address,
+            serving_home(home, "--ask-every", "1") as address,
             _signed_in(address) as browser,
             browser.stream("GET", "/live", timeout=PATIENCE_SECONDS) as live,
         ):
@@ -46,7 +46,7 @@ def _once_more_than(before: int, home: Home) -> int:
 
 def test_it_starts_with_the_provider_away_and_no_line_known(tmp_path: Path) -> None:
     home = Home(tmp_path, "http://127.0.0.1:9")
-    with _serving(home) as address:
+    with serving_home(home) as address:
         health = httpx2.get(address + "/healthz")
         assert (health.status_code, health.json()["status"]) == (200, "ok")
         assert "onrecord user add" in httpx2.get(address + "/", follow_redirects=True).text
@@ -55,7 +55,7 @@ def test_it_starts_with_the_provider_away_and_no_line_known(tmp_path: Path) -> N
 def test_it_shows_what_is_held_without_a_key(tmp_path: Path) -> None:
     home = Home(tmp_path, "http://127.0.0.1:9")
     _add_ana(home)
-    with _serving(home, key="") as address, _signed_in(address) as browser:
+    with serving_home(home, key="") as address, _signed_in(address) as browser:
         assert browser.get("/").status_code == 200
 
 
@@ -72,7 +72,7 @@ def test_it_ends_within_seconds_when_told_to(tmp_path: Path) -> None:
 
 
 @contextmanager
-def _serving(home: Home, *options: str, key: str | None = None) -> Iterator[str]:
+def serving_home(home: Home, *options: str, key: str | None = None) -> Iterator[str]:
     if key is not None:
         home = _Keyless(home.folder, home.provider_url)
     running = home.start("serve", "--port", "0", *options)
