@@ -20,27 +20,36 @@ from datetime import UTC, datetime
 
 import uvloop
 
+WORDS = "The crack in the wall by the stairs is back, and longer than it was in spring."
+
 
 def deliveries(first: int) -> Iterator[bytes]:
-    """Requests, each of a message of its own, signed as the provider signs."""
-    key = base64.b64decode(os.environ["BENCH_SECRET"].removeprefix("whsec_"))
-    timestamp = str(int(time.time()))
-    at = datetime.now(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+    """Requests, each of a message of its own, as bytes."""
     number = first
     while True:
-        body = _body(number, at)
-        name = f"msg_{number:027d}"
-        digest = hmac.digest(key, f"{name}.{timestamp}.".encode() + body, "sha256")
-        signature = base64.b64encode(digest).decode()
-        yield (
-            f"POST /hooks/quo HTTP/1.1\r\nhost: bench\r\ncontent-type: application/json\r\n"
-            f"content-length: {len(body)}\r\nwebhook-id: {name}\r\nwebhook-timestamp: {timestamp}\r\n"
-            f"webhook-signature: v1,{signature}\r\n\r\n"
-        ).encode() + body
+        body, headers = signed(number)
+        head = "".join(f"{name}: {value}\r\n" for name, value in headers.items())
+        yield f"POST /hooks/quo HTTP/1.1\r\nhost: bench\r\ncontent-length: {len(body)}\r\n{head}\r\n".encode() + body
         number += 1
 
 
-def _body(number: int, at: str) -> bytes:
+def signed(number: int, *, text: str = WORDS, one_sender: bool = False) -> tuple[bytes, dict[str, str]]:
+    """The body and the headers of one delivery, signed as the provider signs."""
+    key = base64.b64decode(os.environ["BENCH_SECRET"].removeprefix("whsec_"))
+    timestamp = str(int(time.time()))
+    body = _body(number, text, 0 if one_sender else number % 400)
+    name = f"msg_{number:027d}"
+    digest = hmac.digest(key, f"{name}.{timestamp}.".encode() + body, "sha256")
+    return body, {
+        "content-type": "application/json",
+        "webhook-id": name,
+        "webhook-timestamp": timestamp,
+        "webhook-signature": f"v1,{base64.b64encode(digest).decode()}",
+    }
+
+
+def _body(number: int, text: str, who: int) -> bytes:
+    at = datetime.now(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
     event = {
         "id": f"EV{hashlib.md5(str(number).encode()).hexdigest()}",
         "apiVersion": "2026-03-30",
@@ -50,21 +59,21 @@ def _body(number: int, at: str) -> bytes:
             "resource": {
                 "id": f"AC{hashlib.md5(str(-number).encode()).hexdigest()}",
                 "direction": "incoming",
-                "text": "The crack in the wall by the stairs is back, and longer than it was in spring.",
+                "text": text,
                 "media": [],
                 "status": "received",
                 "createdAt": at,
             },
             "context": {
                 "orgId": "ORbench",
-                "phoneNumberId": f"PNbench00{number % 3}",
-                "conversationId": f"CN{number % 400:032x}",
+                "phoneNumberId": f"PNbench00{who % 3}",
+                "conversationId": f"CN{who:032x}",
                 "userId": "USbench",
                 "contacts": {"ids": [], "lookupStatus": "none"},
-                "senderIdentifier": f"+1{200 + number % 400}5550{100 + number % 100}",
-                "recipientIdentifiers": [f"+1555555010{number % 3}"],
+                "senderIdentifier": f"+1{200 + who}5550{100 + who % 100}",
+                "recipientIdentifiers": [f"+1555555010{who % 3}"],
             },
-            "links": {"quo": f"https://my.quo.com/inbox/PNbench00{number % 3}/c/CN{number % 400:032x}"},
+            "links": {"quo": f"https://my.quo.com/inbox/PNbench00{who % 3}/c/CN{who:032x}"},
         },
     }
     return json.dumps(event, separators=(",", ":")).encode()

@@ -7,10 +7,13 @@ from typing import Annotated
 import typer
 
 from onrecord.cli.terminal import complain, data, print_json, print_table, words
+from onrecord.domain.clock import ms_to_iso
 from onrecord.settings import read_settings
+from onrecord.storage import refusals
 from onrecord.sync import registration
 from onrecord.sync.asking import Asking
 from onrecord.sync.registration import Remark
+from onrecord.views.refused import say_refused
 from onrecord.wiring import House, open_house
 from onrecord.wiring.hook_setup import Tested, our_webhook, register_house, try_webhook
 from onrecord.wiring.provider import open_provider
@@ -87,6 +90,26 @@ def remove(webhook: Which = "", json: Json = False) -> None:
         webhook = webhook or our_webhook(house)
         registration.remove(asking, webhook)
     _done(webhook, "is removed.", json=json)
+
+
+@hooks.command("refusals")
+def list_refusals(json: Json = False) -> None:
+    """Show the last requests that carried no valid signature, and why; never what was in them."""
+    with open_house(read_settings()) as house, house.database.reading() as conn:
+        counts, last = refusals.counts(conn, house.workspace_id), refusals.newest(conn, house.workspace_id)
+    if json:
+        told = [
+            {"at": ms_to_iso(one.at_ms), "why": one.why, "header": one.header, "address": one.address,
+             "size_bytes": one.size_bytes}
+            for one in last
+        ]  # fmt: skip
+        print_json({"by_why": counts, "last": told})
+        return
+    rows = [
+        (ms_to_iso(one.at_ms), say_refused(one.why).word, one.header or "none", one.address, one.size_bytes)
+        for one in last
+    ]
+    print_table("Refused", ("when", "why", "signature header", "from", "bytes"), rows)
 
 
 @contextmanager

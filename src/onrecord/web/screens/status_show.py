@@ -7,12 +7,15 @@ from starlette.responses import Response
 from onrecord.domain.clock import datetime_to_ms
 from onrecord.storage.alarms import open_alarms
 from onrecord.storage.alarms import past_alarms as list_past
+from onrecord.storage.refusals import newest
 from onrecord.views.alarms import show_alarms
+from onrecord.views.refused import refused_rows
 from onrecord.views.times import Moments
 from onrecord.views.words import KIND_NAMES, say_state
 from onrecord.web.visit import Visit, not_found
 
 PAST_ALARMS = 10
+REFUSALS = 20
 
 
 def show(visit: Visit) -> Response:
@@ -23,6 +26,7 @@ def show(visit: Visit) -> Response:
     with visit.house.database.reading() as conn:
         times = visit.times(conn)
         alarms = show_alarms(open_alarms(conn, visit.scope.workspace_id), times)
+        refused = refused_rows(newest(conn, visit.scope.workspace_id, REFUSALS), times)
         past_alarms = show_alarms(list_past(conn, visit.scope.workspace_id, limit=PAST_ALARMS), times)
     held, known = told["held"], told["known"]
     rows = [(_name(kind), held.get(kind, 0), known[kind]) for kind in known]
@@ -37,6 +41,7 @@ def show(visit: Visit) -> Response:
         told=told,
         alarms=alarms,
         past_alarms=past_alarms,
+        refused=refused,
         rows=rows,
         states=states,
         synced=_when(times, (told["last_sync"] or {}).get("finished_at")),
