@@ -7,7 +7,7 @@ from urllib.parse import parse_qs
 import anyio.to_thread
 import msgspec
 
-from quosim.control_deliveries import ROUTES as DELIVERY_ROUTES
+from quosim import control_hooks, control_rounds, control_world
 from quosim.faults import DELIVERIES, DELIVERY_KINDS, KINDS, Fault
 from quosim.floor import floor
 from quosim.gate import Answer, Request
@@ -135,6 +135,7 @@ ROUTES: dict[tuple[str, str], Handler] = {
     ("POST", "/_sim/clock"): move_clock,
     ("POST", "/_sim/reset"): reset,
 }
+REQUESTED = {**control_hooks.ROUTES, **control_rounds.ROUTES, **control_world.ROUTES}  # these see the whole request
 
 
 async def control(house: House, request: Request) -> Answer:
@@ -142,8 +143,8 @@ async def control(house: House, request: Request) -> Answer:
     order = request.method, request.path
     headers = [(b"date", http_date(house.clock.now() // 1000)), (b"content-type", b"application/json")]
     try:
-        if order in DELIVERY_ROUTES:
-            told = await DELIVERY_ROUTES[order](house, request)
+        if order in REQUESTED:
+            told = await REQUESTED[order](house, request)
         elif order in ROUTES:
             told = await ROUTES[order](house, request.query, request.body)
         else:

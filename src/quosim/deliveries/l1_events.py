@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from quosim.deliveries.happenings import Happening
-from quosim.deliveries.n_events import Thing, Traps
+from quosim.deliveries.n_calls import Thing, Traps
 from quosim.index import Index
 from quosim.templates import Link
 from quosim.times import bare_second, whole_second, with_millis

@@ -1,7 +1,8 @@
 """How hooks made with `/v1/webhooks` (L2, `v4`) word things: no conversation but in the deep link, no voicemail."""
 
 from quosim.deliveries.happenings import Happening
-from quosim.deliveries.n_events import Thing, Traps, app_link, dialogue, jobs, spoken_seconds
+from quosim.deliveries.n_calls import Thing, Traps, dialogue, jobs, spoken_seconds
+from quosim.deliveries.n_events import app_link
 from quosim.index import Index, is_e164, known_recordings, status_at
 from quosim.templates import Link
 from quosim.times import whole_second, with_millis

@@ -5,7 +5,6 @@ Signatures carry the real time, because that is what receivers compare them with
 """
 
 import asyncio
-import hashlib
 import heapq
 import random
 import time
@@ -14,23 +13,17 @@ from collections.abc import Callable
 from contextlib import suppress
 from itertools import count
 
-import msgspec
-
 from quosim.clock import Clock
 from quosim.dates import Day, event_row
 from quosim.deliveries.courier import Courier, Reply
 from quosim.deliveries.happenings import Happening, Subject, by_moment, happenings, of_subject
 from quosim.deliveries.hooks import Hook, HookBook
-from quosim.deliveries.l1_events import l1_event
-from quosim.deliveries.l2_events import l2_event
 from quosim.deliveries.log import Attempt, Delivery, Log
-from quosim.deliveries.n_events import n_event
-from quosim.deliveries.samples import sample
-from quosim.deliveries.signatures import Headers, sign_legacy, sign_standard
+from quosim.deliveries.scribe import Scribe
+from quosim.deliveries.signatures import signed
 from quosim.faults import DELIVERIES, Faults
 from quosim.index import Index
 from quosim.links import Links
-from quosim.templates import template
 from quosim.timelines import Timeline
 
 SECOND, MINUTE, HOUR = 1_000, 60_000, 3_600_000
@@ -40,11 +33,9 @@ WAITS = {
     "legacy": (5 * SECOND, 5 * MINUTE, 30 * MINUTE),
 }
 MOST_AT_ONCE = 5_000  # happenings that one move of the clock announces: the newest
-IN_FLIGHT = 64  # attempts at one time, deliveries on demand apart
+IN_FLIGHT = 64  # attempts at one time, rounds apart
 NAP_SECONDS = 0.2  # how late the office may notice that the clock was moved
 DELAY_SECONDS = 2.0
-STALE_SECONDS = 3 * 3_600
-UNKNOWN_KEY = "bm8gc3VjaCBrZXksIGFuZCBub2JvZHkga25vd3MgaXQ="
 GONE = Reply(0, "", 0)
 
 
@@ -62,10 +53,11 @@ class PostOffice:
         *,
         wall: Callable[[], float] = time.time,
     ) -> None:
-        self._index, self._clock, self._links, self._faults = index, clock, links, faults
+        self._index, self._clock, self._faults = index, clock, faults
         self._day, self._wall = day, wall
         self.hooks = HookBook(index.world.seed)
         self.log = Log()
+        self.scribe = Scribe(index, links, self.log)
         self.counted: Counter[str] = Counter()
         self.outages: list[tuple[int, int]] = []  # UTC ms: from, to (exclusive)
         self._courier = courier
@@ -112,7 +104,7 @@ class PostOffice:
     def _tell(self, one: Happening, now: int) -> None:
         for hook in self.hooks:
             if hook.wants(one) and self.exists(hook, one.type, now):
-                self.queue(self.made(hook, one, now), now)
+                self.queue(self.scribe.made(hook, one, now), now)
 
     def exists(self, hook: Hook, event: str, now: int) -> bool:
         """Whether the provider of the day has that event for that generation."""
@@ -125,49 +117,13 @@ class PostOffice:
     def chance(self, name: str) -> random.Random:
         return random.Random(f"{self._index.world.seed} {name}")  # noqa: S311 - a simulator must be repeatable
 
-    # Deliveries
-
-    def made(self, hook: Hook, one: Happening, now: int, traps: frozenset[str] = frozenset()) -> Delivery:
-        """A delivery, logged and not yet queued. Legacy hooks get event ids of their own: an address that is
-        registered twice hears of everything twice under different ids (seen live 2025-12)."""
-        claim = f"{one.type} {one.id} {one.at}" + ("" if hook.generation == "N" else f" {hook.id}")
-        event_id = f"EV{self._drawn(claim, 16)}"
-        if hook.generation == "N":
-            thing = n_event(self._index, one, event_id, traps)
-        elif hook.generation == "L2":
-            thing = l2_event(self._index, one, event_id, traps)
-        else:
-            thing = l1_event(self._index, one, event_id, hook.version, traps)
-        body = template(thing).told(self._links, hook.base, now)
-        return self._logged(
-            Delivery(self._ident(), hook.id, hook.generation, one.type, event_id, one.id, now, body, traps=traps)
-        )
-
-    def made_test(self, hook: Hook, event: str, now: int) -> tuple[Delivery, bytes]:
-        """A test is delivered like anything else, and its log entry names neither event nor resource."""
-        thing = sample(event, now)
-        body = msgspec.json.encode(thing)
-        made = Delivery(self._ident(), hook.id, hook.generation, event, str(thing["id"]), None, now, body, is_test=True)
-        return self._logged(made), body
-
-    def _logged(self, delivery: Delivery) -> Delivery:
-        self.log.add(delivery)
-        self.counted["made"] += 1
-        return delivery
-
-    def _ident(self) -> str:
-        return f"msg_{self._drawn(f'delivery {next(self._serial)}', 14)[:27]}"
-
-    def _drawn(self, claim: str, size: int) -> str:
-        return hashlib.blake2b(f"{self._index.world.seed} {claim}".encode(), digest_size=size).hexdigest()
+    # Attempts
 
     def queue(self, delivery: Delivery, at: int, trigger: str = "scheduled") -> None:
         if trigger == "scheduled":
             delivery.next_at = at
         heapq.heappush(self._due, (at, next(self._serial), delivery, trigger))
         self.wake()
-
-    # Attempts
 
     async def attempt(
         self, delivery: Delivery, hook: Hook | None, trigger: str = "scheduled", *, again: bool = True
@@ -192,8 +148,7 @@ class PostOffice:
     def _write_down(
         self, delivery: Delivery, now: int, told: str, reply: Reply, trigger: str, hook: Hook | None
     ) -> None:
-        ident = f"atmpt_{self._drawn(f'attempt {next(self._serial)}', 12)}"
-        url = hook.url if hook is not None else ""
+        ident, url = self.scribe.attempt_ident(), hook.url if hook is not None else ""
         delivery.attempts.insert(0, Attempt(ident, now, told, reply.code, reply.body, reply.duration_ms, trigger, url))
         self.counted[told] += 1
 
@@ -207,7 +162,7 @@ class PostOffice:
     async def repeat(self, delivery: Delivery, hook: Hook) -> Reply:
         """The same once more, of which the log knows nothing."""
         self.counted["sent"] += 1
-        return await self._courier.post(hook.url, self._signed(delivery, hook), delivery.body)
+        return await self._courier.post(hook.url, signed(delivery, hook, self._wall()), delivery.body)
 
     def _again(self, delivery: Delivery, now: int) -> None:
         waits = WAITS["N" if delivery.generation == "N" else "legacy"]
@@ -224,7 +179,7 @@ class PostOffice:
         if fault == "delay":
             await asyncio.sleep(DELAY_SECONDS)
         self.counted["sent"] += 1
-        headers = self._signed(delivery, hook)
+        headers = signed(delivery, hook, self._wall())
         reply = await self._courier.post(hook.url, headers, delivery.body)
         if fault == "duplicate":
             self.counted["sent"] += 1
@@ -233,18 +188,6 @@ class PostOffice:
 
     def _is_out(self, now: int) -> bool:
         return any(start <= now < end for start, end in self.outages)
-
-    def _signed(self, delivery: Delivery, hook: Hook) -> Headers:
-        traps, second = delivery.traps, self._wall()
-        if "unsigned" in traps:
-            return []
-        second += STALE_SECONDS * (("future" in traps) - ("stale" in traps))
-        key = UNKNOWN_KEY if "wrong_key" in traps else hook.key
-        if hook.generation == "N" or "svix_headers" in traps:
-            keys = [*hook.old_keys[:1], key] if "two_signatures" in traps else [key]
-            prefix = "svix" if "svix_headers" in traps else "webhook"
-            return sign_standard(keys, delivery.id, int(second), delivery.body, prefix)
-        return sign_legacy(key, int(second if "seconds" in traps else second * 1000), delivery.body)
 
     # The work that goes on by itself
 

@@ -95,7 +95,7 @@ class Round:
                 await asyncio.sleep(0)
 
     def _made(self, step: Step) -> Delivery:
-        return self._office.made(step.hook, step.happening, self._office.now(), step.traps)
+        return self._office.scribe.made(step.hook, step.happening, self._office.now(), step.traps)
 
     async def _work(self, pace: "_Pace") -> None:
         for step in self._queue:  # every worker takes from the same one

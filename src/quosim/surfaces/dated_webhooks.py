@@ -177,9 +177,9 @@ def send_test(asked: Asked) -> bytes:
     event = told.get("eventType")
     if event not in on_offer("N", asked.day):
         raise errors.bad_webhook("/eventType", "Expected union value", event, "Union")
-    delivery, body = asked.house.office.made_test(hook, str(event), asked.now)
+    delivery = asked.house.office.scribe.made_test(hook, str(event), asked.now)
     asked.house.office.queue(delivery, asked.now, "manual")
-    return body
+    return delivery.body
 
 
 LOG_FILTERS = (
