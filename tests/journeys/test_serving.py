@@ -32,8 +32,10 @@ def test_it_takes_in_what_is_new_by_itself_and_tells_open_pages(tmp_path: Path) 
             sim.tell("/_sim/clock", advance_seconds=86_400)
             heard = next(line for line in live.iter_lines() if line.startswith("data:"))
             after = _once_more_than(before, home)
+            published = home.json("limits")["specifications"]
     assert heard
     assert after > before
+    assert {one["surface"] for one in published} == {"dated", "v1"}, "what the provider publishes is read at the start"
 
 
 def _once_more_than(before: int, home: Home) -> int:
