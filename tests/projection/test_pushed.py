@@ -11,7 +11,7 @@ from onrecord.domain.activity import ActivityRecord
 from onrecord.domain.contact import ContactRecord
 from onrecord.domain.subject import SubjectKind
 from onrecord.projection import fold
-from onrecord.projection.parsers import OPERATIONS
+from onrecord.projection.parsers import OPERATIONS, understand
 from onrecord.projection.reading import Directory, Folded, Reading
 from onrecord.provider.delivered import Delivered, take_apart
 from pushing import FIXTURES, fixture, raw
@@ -287,8 +287,25 @@ def test_every_published_payload_is_understood() -> None:
         assert kind != SubjectKind.OTHER, path.name
         read = Reading(1, told.generation, told.event_type, {}, 200, told.item.at_ms or 0, True, body)
         if kind == SubjectKind.ACTIVITY:
-            assert fold.fold_activity(named, [read], DIRECTORY).not_understood == [], path.name
+            found = fold.fold_activity(named, [read], DIRECTORY)
+            assert (found.not_understood, found.new_fields) == ([], []), path.name
         elif kind == SubjectKind.CONTACT:
             assert fold.fold_contact(named, [read], DIRECTORY).not_understood == [], path.name
         looked_at += 1
     assert looked_at > 60
+
+
+def test_a_member_of_an_event_that_looks_like_files_is_noticed_and_others_are_not() -> None:
+    event = fixture("n-message-received")
+    event["data"]["resource"] |= {"attachments": [], "mood": "calm"}
+    found = fold.fold_activity(subject(event), [reading(event)], DIRECTORY)
+    assert [(one.surface, one.operation, one.field) for one in found.new_fields] == [
+        ("N", "message.received", "attachments")
+    ]
+
+
+@pytest.mark.parametrize("name", OURS)
+def test_nothing_in_the_fixtures_is_new(name: str) -> None:
+    told = reading(fixture(name))
+    kind = OPERATIONS[told.surface][told.operation].kind
+    assert understand(kind, "x", told).new_fields == ()

@@ -9,6 +9,7 @@ from collections.abc import Mapping
 
 import msgspec
 
+from onrecord.domain.awaited import looks_awaited
 from onrecord.projection.parsers import dated, hand, hooks_l1, hooks_l2, hooks_n, v1
 from onrecord.projection.parsers.operation import Operation, refusal
 from onrecord.projection.parsers.pushed import event_data
@@ -23,6 +24,12 @@ OPERATIONS: Mapping[str, Mapping[str, Operation]] = {
     "L2": hooks_l2.OPERATIONS,
     "L1": hooks_l1.OPERATIONS,
 }
+KNOWN_IN_EVENTS = frozenset(
+    {
+        "hasVoicemail", "media", "pictureUrl", "recordingUrl", "recordings", "sourceUrl", "summary", "transcript",
+        "voicemail", "voicemailId",
+    }
+)  # fmt: skip
 _EVENTS = frozenset({"N", "L2", "L1"})
 _NO_OPERATIONS: Mapping[str, Operation] = {}
 _decode = msgspec.json.Decoder().decode
@@ -94,6 +101,7 @@ def _tell(operation: Operation, statement: Statement, reading: Reading) -> None:
         if data is None:
             statement.not_understood.append("data")
         else:
+            _notice_in_event(statement, data)
             operation.tell(statement, data, reading)
         return
     if operation.part is not None:
@@ -122,3 +130,12 @@ def _object_in(body: dict[str, object]) -> dict[str, object]:
     """The object itself: an element of a list is it, the answer to a single question wraps it in `data`."""
     inside = body.get("data")
     return inside if isinstance(inside, dict) and "id" not in body else body
+
+
+def _notice_in_event(statement: Statement, data: dict[str, object]) -> None:
+    """Events differ in their members from one to the next: only what looks like something we wait for is named."""
+    for key in ("resource", "object"):
+        told = data.get(key)
+        if isinstance(told, dict):
+            fresh = [name for name in told if name not in KNOWN_IN_EVENTS and looks_awaited(name)]
+            statement.new_fields = tuple(sorted(fresh))
