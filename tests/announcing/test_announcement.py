@@ -3,7 +3,9 @@
 import pytest
 
 from announcing.phrases import phrases, score, wrong
+from onrecord.domain import announcement as rule
 from onrecord.domain.announcement import LONGEST_TEXT, announcement
+from onrecord.domain.announcement_words import ENGLISH
 
 
 def test_there_are_enough_phrases_and_half_of_them_are_traps() -> None:
@@ -46,3 +48,12 @@ def test_what_announces_nothing_is_nothing(text: str) -> None:
 
 def test_a_text_without_end_is_read_only_so_far() -> None:
     assert announcement("x " * LONGEST_TEXT + "here are the photos") is None
+
+
+def test_what_is_passed_over_without_a_hint_would_not_have_announced_anything(monkeypatch: pytest.MonkeyPatch) -> None:
+    texts = [one.text for one in phrases("tune") + phrases("held")]
+    texts += [" ".join(text.split()[place : place + 4]) for text in texts for place in range(0, 12, 2)]
+    quick = [announcement(text) for text in texts]
+    everything = ENGLISH._replace(hints=("",))
+    monkeypatch.setattr(rule, "_all_rules", lambda: (rule._rules_of(everything),))
+    assert [announcement(text) for text in texts] == quick

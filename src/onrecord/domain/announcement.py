@@ -30,6 +30,7 @@ class Announcement(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class _Rules:
+    hints: tuple[str, ...]
     elsewhere: re.Pattern[str]
     vetoes: re.Pattern[str]
     more: re.Pattern[str]
@@ -48,12 +49,13 @@ def _clauses(text: str) -> Iterator[str]:
 
 
 def _read(clause: str, rules: _Rules) -> Announcement | None:
-    cleared = rules.elsewhere.sub(" ", clause)
-    if rules.vetoes.search(cleared):
+    lowered = clause.lower()
+    if not any(hint in lowered for hint in rules.hints):
         return None
+    cleared = rules.elsewhere.sub(" ", clause)
     for pattern, more in ((rules.more, True), (rules.announces, False)):
         if found := pattern.search(cleared):
-            return Announcement(" ".join(found.group().split()), more)
+            return None if rules.vetoes.search(cleared) else Announcement(" ".join(found.group().split()), more)
     return None
 
 
@@ -63,7 +65,7 @@ def _all_rules() -> tuple[_Rules, ...]:
 
 
 def _rules_of(language: Language) -> _Rules:
-    return _Rules(*(_any_of(some, language) for some in (
+    return _Rules(language.hints, *(_any_of(some, language) for some in (
         language.elsewhere, language.vetoes, language.more, language.announces
     )))  # fmt: skip
 

@@ -9,8 +9,12 @@ from typing import NamedTuple
 
 
 class Language(NamedTuple):
-    """`elsewhere` only sounds like pictures, `vetoes` take a clause its meaning, `more` announces more than came."""
+    """A clause without any of the `hints` announces nothing, whatever else it says: most texts are done with that.
 
+    `elsewhere` only sounds like pictures, `vetoes` take a clause its meaning, `more` announces more than came.
+    """
+
+    hints: tuple[str, ...]
     words: Mapping[str, str]
     elsewhere: tuple[str, ...]
     vetoes: tuple[str, ...]
@@ -19,6 +23,11 @@ class Language(NamedTuple):
 
 
 ENGLISH = Language(
+    hints=(
+        *("pic", "pix", "photo", "image", "screen", "shot", "video"),
+        *("like", "more", "another", "rest", "other", "sending", "angle"),
+        *("here", "these", "those", "this one", "that one", "before", "attach", "took", "taken", "scale"),
+    ),
     words={
         "picture": r"\b(?:pics?|pix|pictures?|photos?|images?|screen ?shots?|snapshots?|videos?)\b",
         "some": r"(?:an?|some|the|these|those|this|my|our|(?:a )?few|(?:a )?couple|several|more|another|\d+|two|three)",
