@@ -22,6 +22,7 @@ from onrecord.ledger.coverage import (
     unchecked,
 )
 from onrecord.storage.days import artefacts_between, count_activities, count_unheard_of, first_at_ms
+from onrecord.storage.doubts import count_unheard_by_reason
 from onrecord.storage.engine import Database
 from onrecord.storage.walks import WalkRow
 from onrecord.views.calendar import Told, bounds_of, days_of_year, months
@@ -130,10 +131,11 @@ def test_days_are_counted_by_kind_and_line_on_both_databases(database: Database)
         text_from("ACf", AT, line_id="PN2"),
     )
     with database.reading() as conn:
+        wordings = {one[:3] for one in count_unheard_by_reason(conn, 1, "media")}
         assert count_activities(conn, 1, "message", day, lines=["PN1", None]) == [3, 1]
         assert count_activities(conn, 1, "message", day, lines=["PN2"]) == [1, 0]
         assert count_activities(conn, 1, "call", day, lines=["PN1"]) == [0, 0]
-        assert count_unheard_of(conn, 1, "media", day, lines=["PN1"]) == [1, 1]
+        assert count_unheard_of(conn, 1, "media", day, wordings) == [1, 1]
         assert first_at_ms(conn, 1, ["PN1", None]) == AT
         assert first_at_ms(conn, 1, ["PN9"]) is None
         assert list(artefacts_between(conn, 1, "media", Window(AT, AT + DAY), lines=None)) == []

@@ -4,13 +4,14 @@ import html
 import re
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import Connection, text
 from starlette.testclient import TestClient
 
 from onrecord.domain.activity import ActivityRecord
 from onrecord.domain.announcement import Announcement
 from onrecord.domain.clock import HOUR
 from onrecord.storage import activities, conversations
+from onrecord.storage.changes import add_changes
 from onrecord.storage.engine import Database
 from web import seed
 from web.seeded import SignedIn
@@ -30,10 +31,12 @@ def announced(id_: str, line: str, number: str, *, at_ms: int = seed.NOW - HOUR,
 
 
 def add(database: Database, *records: ActivityRecord) -> None:
-    def job(conn: object) -> None:
-        before = activities.stored(conn, 1, [one.id for one in records])  # type: ignore[arg-type]  # a connection
-        activities.replace(conn, 1, [activities.activity_rows(1, one, one.text) for one in records], before)  # type: ignore[arg-type]
-        conversations.recompute(conn, 1, {one.conversation_key for one in records})  # type: ignore[arg-type]
+    def job(conn: Connection) -> None:
+        before = activities.stored(conn, 1, [one.id for one in records])
+        activities.replace(conn, 1, [activities.activity_rows(1, one, one.text) for one in records], before)
+        touched = {one.conversation_key: one.line_id for one in records}
+        conversations.recompute(conn, 1, touched)
+        add_changes(conn, 1, touched, now_ms=seed.NOW)
 
     database.writer.write(job)
 

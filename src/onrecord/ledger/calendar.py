@@ -1,7 +1,8 @@
 """One year of one kind, day by day, as the record has it now: reads, and leaves the arithmetic to `coverage`."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import TypeVar
 
 from sqlalchemy import Connection
 
@@ -21,12 +22,15 @@ from onrecord.ledger.coverage import (
     spread,
 )
 from onrecord.ledger.decisions import read as read_decisions
-from onrecord.ledger.doubts import suspicious
+from onrecord.ledger.doubts import suspicious, unheard_counts
+from onrecord.ledger.remembered import remembered
 from onrecord.storage.days import artefacts_between, count_activities, count_unheard_of, first_at_ms
 from onrecord.storage.gaps import NOT_HELD, missing_activities
 from onrecord.storage.inbox import Lines
 from onrecord.storage.names import list_lines
 from onrecord.storage.walks import WalkRow, read_walks
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,18 +89,48 @@ def _counted(
     lines: Lines,
     on: Sequence[str | None],
 ) -> list[DayCount]:
-    spans = [bounds.window for bounds in days]
+    if not days:
+        return []
     if kind in set(ActivityKind):
-        held = count_activities(conn, workspace_id, kind, spans, lines=on)
-        lacking: Iterator[int] = (one.at_ms for one in missing_activities(conn, workspace_id, lines=lines))
+        lacking = (one.at_ms for one in missing_activities(conn, workspace_id, lines=lines))
+        held = _remembered(conn, workspace_id, kind, days, on, lambda: _activities(conn, workspace_id, kind, days, on))
         return day_counts(days, windows, held=held, missing_at_ms=lacking, possible=[0] * len(days))
-    states = list(artefacts_between(conn, workspace_id, kind, Window(spans[0].lo_ms, spans[-1].hi_ms), lines=lines))
-    held = spread(days, (at_ms for at_ms, state in states if state == ArtefactState.KEPT))
-    possible = count_unheard_of(conn, workspace_id, kind, spans, lines=on)
+    held, lacks, possible = _remembered(
+        conn, workspace_id, kind, days, on, lambda: _artefacts(conn, workspace_id, kind, days, lines)
+    )
     if kind == ArtefactKind.MEDIA:
         possible = [one + more for one, more in zip(possible, _suspects(conn, workspace_id, days, lines), strict=True)]
-    lacks = (at_ms for at_ms, state in states if state in NOT_HELD)
     return day_counts(days, windows, held=held, missing_at_ms=lacks, possible=possible)
+
+
+def _remembered(
+    conn: Connection,
+    workspace_id: int,
+    kind: str,
+    days: Sequence[DayBounds],
+    on: Sequence[str | None],
+    count: Callable[[], T],
+) -> T:
+    what = ("days", kind, days[0].window.lo_ms, days[-1].window.hi_ms, tuple(on))
+    return remembered(conn, workspace_id, what, count)
+
+
+def _activities(
+    conn: Connection, workspace_id: int, kind: str, days: Sequence[DayBounds], on: Sequence[str | None]
+) -> list[int]:
+    return count_activities(conn, workspace_id, kind, [bounds.window for bounds in days], lines=on)
+
+
+def _artefacts(
+    conn: Connection, workspace_id: int, kind: str, days: Sequence[DayBounds], lines: Lines
+) -> tuple[list[int], list[int], list[int]]:
+    """(held by day, the moments of those that are not, possible by day)"""
+    spans = [bounds.window for bounds in days]
+    states = list(artefacts_between(conn, workspace_id, kind, Window(spans[0].lo_ms, spans[-1].hi_ms), lines=lines))
+    held = spread(days, (at_ms for at_ms, state in states if state == ArtefactState.KEPT))
+    wordings = {one[:3] for one in unheard_counts(conn, workspace_id, kind, lines)}
+    possible = count_unheard_of(conn, workspace_id, kind, spans, wordings)
+    return held, [at_ms for at_ms, state in states if state in NOT_HELD], possible
 
 
 def _suspects(conn: Connection, workspace_id: int, days: Sequence[DayBounds], lines: Lines) -> list[int]:

@@ -17,9 +17,10 @@ from onrecord.ledger.doubts import (
     never_held,
     reason_of_word,
     suspicious,
+    unheard_counts,
 )
 from onrecord.ledger.gaps import found_gaps, gap_of_activity, gap_of_promise, reason_of_state
-from onrecord.storage.doubts import Suspect, count_unheard_by_reason
+from onrecord.storage.doubts import Suspect
 from onrecord.storage.gaps import (
     count_missing_artefacts,
     missing_activities,
@@ -66,7 +67,7 @@ def causes(conn: Connection, workspace_id: int, now_ms: int, *, lines: Lines = N
 
 def _tally_doubts(conn: Connection, workspace_id: int, lines: Lines, tally: Tally) -> None:
     for kind in ArtefactKind:
-        for line_id, word, word_reasons, count in count_unheard_by_reason(conn, workspace_id, kind, lines=lines):
+        for line_id, word, word_reasons, count in unheard_counts(conn, workspace_id, kind, lines):
             del line_id
             tally[Cause(DOUBT, kind, reason_of_word(kind, word, word_reasons))] += count
     for voicemail in promised_voicemails(conn, workspace_id, lines=lines):

@@ -16,9 +16,13 @@ from onrecord.domain.artefact import ArtefactKind
 from onrecord.domain.gap import Gap, GapState
 from onrecord.ledger import unread
 from onrecord.ledger.decisions import read
+from onrecord.ledger.remembered import remembered
 from onrecord.storage.doubts import (
+    Counted,
+    Kept,
     Suspect,
     announced_and_absent,
+    count_unheard_by_reason,
     empty_messages,
     kinds_ever_kept,
     unheard_artefacts,
@@ -109,13 +113,30 @@ def state_of_word(kind: str, reason: str) -> str:
     return GapState.CANNOT
 
 
+def unheard_counts(conn: Connection, workspace_id: int, kind: str, lines: Lines) -> list[Counted]:
+    """How many activities of each line nobody could say anything of, by word and reason."""
+    counted = remembered(
+        conn, workspace_id, ("unheard", kind), lambda: count_unheard_by_reason(conn, workspace_id, kind)
+    )
+    return counted if lines is None else [one for one in counted if one.line_id in lines]
+
+
 def never_held(conn: Connection, workspace_id: int, *, lines: Lines = None) -> Iterator[Gap]:
     """Kinds of which a line that is in use has never had one."""
     for line in list_lines(conn, workspace_id, lines=lines):
-        seen = kinds_ever_kept(conn, workspace_id, line.id, messages=ENOUGH_MESSAGES, answered_calls=ENOUGH_CALLS)
+        seen = _ever_kept(conn, workspace_id, line.id)
         expected = ([ArtefactKind.MEDIA] if seen.wrote else []) + (
             [ArtefactKind.RECORDING, ArtefactKind.TRANSCRIPT, ArtefactKind.SUMMARY] if seen.talked else []
         )
         for kind in expected:
             if kind not in seen.kinds:
                 yield Gap(f"kind:{line.id}:{kind}", kind, line.id, line.id, "never_held", GapState.CANNOT, sure=False)
+
+
+def _ever_kept(conn: Connection, workspace_id: int, line_id: str) -> Kept:
+    return remembered(
+        conn,
+        workspace_id,
+        ("ever kept", line_id),
+        lambda: kinds_ever_kept(conn, workspace_id, line_id, messages=ENOUGH_MESSAGES, answered_calls=ENOUGH_CALLS),
+    )

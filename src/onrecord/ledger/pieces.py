@@ -17,9 +17,10 @@ from onrecord.ledger.doubts import (
     never_held,
     reason_of_word,
     suspicious,
+    unheard_counts,
 )
 from onrecord.ledger.gaps import found_gaps, gap_of_activity, gap_of_artefact, gap_of_promise, reason_of_state
-from onrecord.storage.doubts import count_unheard_by_reason, page_of_unheard
+from onrecord.storage.doubts import page_of_unheard
 from onrecord.storage.gaps import (
     count_missing_artefacts,
     missing_activities,
@@ -116,7 +117,7 @@ def _page_of_unheard(
     suspects = suspicious(conn, workspace_id, lines=lines) if cause.kind == ArtefactKind.MEDIA else {}
     groups = [
         page_of_unheard(conn, workspace_id, cause.kind, word, why, line_id, before=before, limit=limit + len(suspects))
-        for line_id, word, why, _ in count_unheard_by_reason(conn, workspace_id, cause.kind, lines=lines)
+        for line_id, word, why, _ in unheard_counts(conn, workspace_id, cause.kind, lines)
         if reason_of_word(cause.kind, word, why) == cause.reason
     ]
     newest = merge(*groups, key=lambda one: (one.at_ms, one.activity_id), reverse=True)

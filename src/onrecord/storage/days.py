@@ -3,12 +3,13 @@
 Each day is counted by a range of an index, so that a year costs what it holds and no sorting.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 
 from sqlalchemy import Connection, select
 
 from onrecord.domain.activity import ActivityRecord
 from onrecord.domain.coverage import Window
+from onrecord.storage.doubts import by_index
 from onrecord.storage.gaps import same_activity
 from onrecord.storage.inbox import Lines
 from onrecord.storage.rows import chunks, run
@@ -26,40 +27,51 @@ def count_activities(
 
 
 def count_unheard_of(
-    conn: Connection, workspace_id: int, kind: str, days: Sequence[Window], *, lines: Sequence[str | None]
+    conn: Connection,
+    workspace_id: int,
+    kind: str,
+    days: Sequence[Window],
+    wordings: Collection[tuple[str | None, str, str]],
 ) -> list[int]:
-    """On how many activities of each day it is not known whether there is anything of the kind."""
+    """On how many activities of each day it is not known whether there is anything of the kind.
+
+    `wordings` are (line, word, reasons) of all that there are: each is in order of time in the index.
+    """
     total = [0] * len(days)
-    for word, word_reasons in _wordings(conn, workspace_id, kind):
+    source = f"activity a{by_index(conn, kind)}"
+    for line_id, word, word_reasons in sorted(wordings, key=str):
         condition = f"a.workspace_id = ? AND {unheard(kind)} AND a.{kind}_word = ? AND a.word_reasons = ?"
-        found = _count(conn, condition, [workspace_id, word, word_reasons], days, lines)
+        found = _count(conn, condition, [workspace_id, word, word_reasons], days, [line_id], source)
         total = [one + more for one, more in zip(total, found, strict=True)]
     return total
 
 
-def _wordings(conn: Connection, workspace_id: int, kind: str) -> list[tuple[str, str]]:
-    statement = (
-        f"SELECT DISTINCT a.{kind}_word, a.word_reasons FROM activity a WHERE a.workspace_id = ? AND {unheard(kind)}"  # noqa: S608 - our own names
-    )
-    return [(row[0], row[1]) for row in run(conn, statement, [workspace_id])]
-
-
 def _count(
-    conn: Connection, condition: str, given: Sequence[object], days: Sequence[Window], lines: Sequence[str | None]
+    conn: Connection,
+    condition: str,
+    given: Sequence[object],
+    days: Sequence[Window],
+    lines: Sequence[str | None],
+    source: str = "activity a",
 ) -> list[int]:
     total: list[int] = []
     for some in chunks(days, _DAYS):
-        total += _count_some(conn, condition, given, some, lines)
+        total += _count_some(conn, condition, given, some, lines, source)
     return total
 
 
 def _count_some(
-    conn: Connection, condition: str, given: Sequence[object], days: list[Window], lines: Sequence[str | None]
+    conn: Connection,
+    condition: str,
+    given: Sequence[object],
+    days: list[Window],
+    lines: Sequence[str | None],
+    source: str,
 ) -> list[int]:
     counted = [0] * len(days)
     for line_id in lines:
         on_line = "a.line_id IS NULL" if line_id is None else "a.line_id = ?"
-        one = f"(SELECT count(*) FROM activity a WHERE {condition} AND {on_line} AND a.at_ms >= ? AND a.at_ms < ?)"  # noqa: S608 - our own words
+        one = f"(SELECT count(*) FROM {source} WHERE {condition} AND {on_line} AND a.at_ms >= ? AND a.at_ms < ?)"  # noqa: S608 - our own words
         of_line = [] if line_id is None else [line_id]
         values = [value for day in days for value in (*given, *of_line, day.lo_ms, day.hi_ms)]
         row = run(conn, "SELECT " + ", ".join([one] * len(days)), values).one()

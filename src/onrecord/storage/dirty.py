@@ -104,3 +104,8 @@ def settle(conn: Connection, workspace_id: int, kind: str, marks: Iterable[Mark]
 def count(conn: Connection, workspace_id: int) -> int:
     """How many subjects wait to be folded again."""
     return conn.execute(select(func.count()).where(dirty.c.workspace_id == workspace_id)).scalar_one()
+
+
+def is_waiting(conn: Connection, workspace_id: int) -> bool:
+    """Whether anything waits to be folded again."""
+    return conn.execute(select(dirty.c.kind).where(dirty.c.workspace_id == workspace_id).limit(1)).first() is not None
