@@ -187,7 +187,7 @@ def test_no_screen_has_a_serious_finding(visit: Visit, seeded_database: Database
         visitor.open(title)
         visitor.page.wait_for_timeout(300)
         findings += [f"{title}: {one}" for one in visitor.axe()]
-    for path in ("/?view=missed", "/search?q=pump", "/status", *TRUTH, "/nothing-here"):
+    for path in ("/?view=missed", "/search?q=pump", "/status", "/limits", "/limits/media", *TRUTH, "/nothing-here"):
         visitor.page.goto(visitor.base + path)
         findings += [f"{path}: {one}" for one in visitor.axe()]
     visitor.complaints[:] = [one for one in visitor.complaints if "404" not in one]  # the browser notes the last one

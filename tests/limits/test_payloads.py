@@ -66,6 +66,28 @@ def test_pictures_that_came_say_from_which_surface(database: Database, clock: Fa
     assert ("media", "v1") not in found
 
 
+def test_pictures_of_older_messages_show_that_old_ones_come(database: Database, clock: FakeClock) -> None:
+    old = dated_message("ACold", media=[photo("old")], createdAt="2026-03-01T10:00:00.000Z")
+    found = known(database, clock, list_answer("GET /messages", [old], LATER))
+    assert found["old_media", "dated"].verdict == "yes"
+
+
+def test_what_a_conversation_only_names_did_not_come(database: Database, clock: FakeClock) -> None:
+    message = dated_message("ACshort", **{"from": "60555"}, conversationId="CNshort")
+    named = {
+        "id": "CNshort", "phoneNumberId": LINE, "participants": ["60555"], "lastActivityId": "ACshort",
+        "lastActivityAt": message["createdAt"], "createdAt": message["createdAt"], "updatedAt": message["createdAt"],
+    }  # fmt: skip
+    found = known(
+        database,
+        clock,
+        list_answer("GET /v1/conversations", [named], LATER),
+        list_answer("GET /messages", [message], LATER),
+    )
+    assert ("hidden_callers", "dated") in found
+    assert ("hidden_callers", "v1") not in found
+
+
 def test_messages_with_neither_text_nor_picture_show_what_a_surface_leaves_out(
     database: Database, clock: FakeClock
 ) -> None:

@@ -74,17 +74,34 @@ def test_a_plan_or_setting_is_told_apart(database: Database, word: str) -> None:
 
 
 def test_a_stronger_word_against_a_weaker_one_means_that_we_were_wrong(database: Database) -> None:
-    learn(database, found(SPEC, "no"), found(PROBE, "yes"))
+    learn(database, found(SPEC, "no"), found(PROBE, "yes", at=AT + 2 * DAY))
     assert turns(database) == [(None, "no", None), ("no", "yes", "ours")]
 
 
+def test_what_is_corrected_on_the_day_of_the_first_look_is_nobodys_change(database: Database) -> None:
+    learn(database, found(SPEC, "no"), found(PROBE, "yes", at=AT + DAY - 1))
+    assert turns(database) == [(None, "no", None), ("no", "yes", None)]
+
+
+def test_a_surface_that_comes_or_goes_is_the_providers_change_of_all_that_is_on_it(database: Database) -> None:
+    def surface(verdict: str, at: int) -> Finding:
+        return found(PROBE, verdict, name="surface", at=at)
+
+    learn(database, found(SPEC, "yes"), surface("no", AT + 2 * DAY), surface("yes", AT + 9 * DAY))
+    assert rows(database, "select before, after, origin from capability_change where name = 'media' order by id") == [
+        (None, "yes", None),
+        ("yes", "no", "provider"),
+        ("no", "yes", "provider"),
+    ]
+
+
 def test_a_specification_that_follows_within_days_shows_that_it_was_the_provider_after_all(database: Database) -> None:
-    learn(database, found(SPEC, "no"), found(PAYLOAD, "yes"), found(SPEC, "yes", at=AT + DAY))
+    learn(database, found(SPEC, "no"), found(PAYLOAD, "yes", at=AT + 2 * DAY), found(SPEC, "yes", at=AT + 3 * DAY))
     assert turns(database) == [(None, "no", None), ("no", "yes", "provider")]
 
 
 def test_a_specification_that_follows_much_later_proves_nothing_about_it(database: Database) -> None:
-    learn(database, found(SPEC, "no"), found(PAYLOAD, "yes"), found(SPEC, "yes", at=AT + 90 * DAY))
+    learn(database, found(SPEC, "no"), found(PAYLOAD, "yes", at=AT + 2 * DAY), found(SPEC, "yes", at=AT + 90 * DAY))
     assert turns(database)[-1] == ("no", "yes", "ours")
 
 

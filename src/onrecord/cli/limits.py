@@ -91,13 +91,13 @@ def _print(overview: Overview, times: Moments) -> None:
     for back in overview.recoveries:
         limit = f"{ENTRIES[back.name].title} ({back.surface})"
         data.print(f"{day(back.began_ms)}  {limit}: {say_recovery(back)}.", markup=False)
-    turned = [change for change in overview.changes if change.before is not None]
+    turned = overview.turned
     if turned:
         data.print("\nWhat changed:")
     for change in turned[:SHOWN_CHANGES]:
         data.print(
             f"{day(change.at_ms)}  {ENTRIES[change.name].title} ({change.surface}): {say_verdict(change.after)}."
-            f" {say_origin(change.before, change.origin)}.",
+            f" {say_origin(change.before, change.after, change.origin)}.",
             markup=False,
         )
     if overview.published.editions:

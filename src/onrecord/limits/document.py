@@ -30,7 +30,7 @@ def as_markdown(overview: Overview, times: Moments) -> str:
             *_recommendations(overview.lacking),
             *_tracking(overview.limits),
             *_recoveries(overview.recoveries),
-            *_changes(overview.changes),
+            *_changes(overview.turned),
             *_references(overview.lacking),
         ]
     )
@@ -102,8 +102,7 @@ def _verdict_on(limit: Limit, surface: str) -> str:
 
 
 def _changes(changes: Sequence[CapabilityChange]) -> list[str]:
-    told = [change for change in changes if change.before is not None]
-    if not told:
+    if not changes:
         return ["## What changed", "", "Nothing has changed since the first look.", ""]
     head = ["Date", "What", "Where", "Before", "Now", "Whose change", "How we know"]
     rows = [
@@ -113,10 +112,10 @@ def _changes(changes: Sequence[CapabilityChange]) -> list[str]:
             SURFACES.get(one.surface, one.surface),
             say_verdict(one.before or Verdict.UNKNOWN),
             say_verdict(one.after),
-            say_origin(one.before, one.origin),
+            say_origin(one.before, one.after, one.origin),
             one.evidence,
         ]
-        for one in told
+        for one in changes
     ]
     return ["## What changed", "", *_table(head, rows), ""]
 

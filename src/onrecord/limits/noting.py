@@ -1,6 +1,7 @@
 """Keeping what was found out, and writing down the verdicts that turn by it: one transaction, the caller's."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 
 from sqlalchemy import Connection
 
@@ -20,7 +21,8 @@ def note(conn: Connection, workspace_id: int, findings: Iterable[Finding]) -> li
 
     1. The findings are kept, and all verdicts derived anew from all that was ever heard.
     2. Each verdict that turned is written down with its change and whose it was; what follows from it is `turned`.
-    3. Where a specification has turned to what we had already found, that was the provider's change and not ours.
+    3. Where a specification has turned to what we had already found, that was the provider's change and not ours; and
+       what is corrected on the day of the first look was never believed.
     """
     before = read_findings(conn, workspace_id)
     for found in findings:
@@ -30,13 +32,27 @@ def note(conn: Connection, workspace_id: int, findings: Iterable[Finding]) -> li
     for place, standing in stand.items():
         if stood.get(place) != standing:
             put_capability(conn, workspace_id, _verdict_of(place, standing))
-    changes = turns(stood, stand)
+    changes = [
+        _unless_first_day(conn, workspace_id, change, stand[(change.name, change.surface)])
+        for change in turns(stood, stand)
+    ]
     for change in changes:
         add_change(conn, workspace_id, change)
         turned(conn, workspace_id, change)
     for found in set(now) - set(before):
         _judge_anew(conn, workspace_id, found)
     return changes
+
+
+def _unless_first_day(
+    conn: Connection, workspace_id: int, change: CapabilityChange, standing: Standing
+) -> CapabilityChange:
+    """A person means what they say at any time."""
+    if change.origin != Origin.OURS or standing.decides.kind == EvidenceKind.PERSON:
+        return change
+    last = last_change(conn, workspace_id, change.name, change.surface)
+    is_first_day = last is not None and last[1].before is None and abs(change.at_ms - last[1].at_ms) < DAY
+    return replace(change, origin=None) if is_first_day else change
 
 
 def as_capability(turned_to: CapabilityChange) -> Capability:

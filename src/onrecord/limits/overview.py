@@ -54,6 +54,12 @@ class Overview:
     recoveries: Sequence[Recovery] = ()
 
     @property
+    def turned(self) -> list[CapabilityChange]:
+        """The changes that were one, the last first: a first look, and what was corrected on its day, are none."""
+        turned = [change for change in self.changes if change.origin is not None]
+        return sorted(turned, key=lambda change: -change.at_ms)
+
+    @property
     def lacking(self) -> list[Limit]:
         """The costly ones first."""
         return sorted((one for one in self.limits if one.is_lacking), key=lambda one: not one.is_costly)

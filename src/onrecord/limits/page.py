@@ -66,6 +66,17 @@ class Turn:
 
 
 @dataclass(frozen=True, slots=True)
+class Day:
+    """What turned on one surface on one day, by whose change."""
+
+    when: str
+    surface: str
+    whose: str
+    tone: str
+    turns: tuple[Turn, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class CameBack:
     """What came back when a limit fell: which limit, how much, since when, and whether it is over."""
 
@@ -104,7 +115,7 @@ class Page:
     news: tuple[News, ...]
     costly: tuple[Line, ...]
     folded: tuple[tuple[str, tuple[Line, ...]], ...]
-    turns: tuple[Turn, ...]
+    days: tuple[Day, ...]
     came_back: tuple[CameBack, ...]
     documents: tuple[Document, ...]
     account: str
@@ -134,7 +145,7 @@ def page_of(overview: Overview, times: Moments) -> Page:
         ),
         costly=_lines(overview.costly, times),
         folded=tuple((title, _lines(limits, times)) for title, limits in folded(overview) if limits),
-        turns=_turns(overview.changes, times),
+        days=_turned_days(_turns(overview.turned, times)),
         came_back=_came_back(overview.recoveries, times),
         documents=_documents(overview.published, times),
         account=_account(overview),
@@ -148,7 +159,7 @@ def page_of_one(overview: Overview, limit: Limit, times: Moments) -> OneLimit:
         line=_line(limit, times),
         entry=limit.entry,
         surfaces=tuple(_on_surface(limit, surface, times) for surface in COLUMNS if surface in limit.entry.surfaces),
-        turns=_turns([change for change in overview.changes if change.name == name], times),
+        turns=_turns([change for change in overview.turned if change.name == name], times),
         came_back=_came_back([one for one in overview.recoveries if one.name == name], times),
         account=_account(overview),
         checked="" if limit.checked_ms is None else times.moment(limit.checked_ms),
@@ -173,7 +184,9 @@ def _headline(overview: Overview) -> str:
         return "Nothing is known yet: Quo was not asked so far."
     if not costly:
         return "Nothing on record is known to lack anything that Quo keeps back."
-    return f"{'One limitation' if costly == 1 else f'{costly} limitations'} of Quo cost you something today."
+    if costly == 1:
+        return "One limitation of Quo costs you something today."
+    return f"{costly} limitations of Quo cost you something today."
 
 
 def _lines(limits: Sequence[Limit], times: Moments) -> tuple[Line, ...]:
@@ -216,22 +229,29 @@ def _on_surface(limit: Limit, surface: str, times: Moments) -> OnSurface:
 
 
 def _turns(changes: Sequence[CapabilityChange], times: Moments) -> tuple[Turn, ...]:
-    """The last first; a first look is no change."""
+    """The last first."""
     return tuple(
         Turn(
             name=change.name,
             title=ENTRIES[change.name].title,
             surface=SURFACES.get(change.surface, change.surface),
-            before=say_verdict(change.before),
+            before=say_verdict(change.before or Verdict.UNKNOWN),
             after=say_verdict(change.after),
-            whose=say_origin(change.before, change.origin),
+            whose=say_origin(change.before, change.after, change.origin),
             tone=change.origin or "",
             how=change.evidence,
             when=times.calendar(change.at_ms),
         )
         for change in changes
-        if change.before is not None
     )
+
+
+def _turned_days(turns: Sequence[Turn]) -> tuple[Day, ...]:
+    """A surface that comes turns two dozen things at once: that is one line."""
+    together: dict[tuple[str, str, str, str], list[Turn]] = {}
+    for turn in turns:
+        together.setdefault((turn.when, turn.surface, turn.whose, turn.tone), []).append(turn)
+    return tuple(Day(*alike, tuple(found)) for alike, found in together.items())
 
 
 def _came_back(recoveries: Sequence[Recovery], times: Moments) -> tuple[CameBack, ...]:

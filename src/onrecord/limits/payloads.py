@@ -12,6 +12,7 @@ from onrecord.domain.activity import ActivityKind
 from onrecord.domain.artefact import ArtefactKind
 from onrecord.domain.capability import EvidenceKind, Finding, Surface, Verdict
 from onrecord.limits.noting import note
+from onrecord.projection.absence import MEDIA_RETURNED_FROM_MS
 from onrecord.provider.question import API_VERSION
 from onrecord.storage import deliveries, payloads
 from onrecord.storage.engine import Database
@@ -73,6 +74,9 @@ def _media(conn: Connection, workspace_id: int) -> Iterator[Finding]:
     yield from told("media", came, "Links to pictures and files came")
     bare = [one for one in payloads.bare_messages(conn, workspace_id) if one.surface not in {c.surface for c in came}]
     yield from told("media", bare, "Messages came with neither text nor a word of a picture", Verdict.NO)
+    old = payloads.files_that_came(conn, workspace_id, ArtefactKind.MEDIA, before_ms=MEDIA_RETURNED_FROM_MS)
+    asked = [one for one in old if one.surface in VERSIONS]  # a webhook of that time carried its pictures anyway
+    yield from told("old_media", asked, "Links to pictures and files of older messages came")
 
 
 def _voicemail(conn: Connection, workspace_id: int) -> Iterator[Finding]:
@@ -150,7 +154,7 @@ def lengths(answered: Iterable[Came], without: Sequence[Came]) -> Iterator[Findi
     for one in answered:
         if one.surface in wrong:
             count = wrong[one.surface].many
-            said = f"Of {one.many:,} answered calls, so many came with a length of nothing: {count:,}."
+            said = f"Answered calls that came with a length of nothing: {count:,} of {one.many:,}."
             yield _finding("durations", one.surface, Verdict.PARTLY, said, one.newest_ms)
         elif one.many >= OFTEN:
             yield _finding(

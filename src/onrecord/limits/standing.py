@@ -6,7 +6,7 @@ overtakes the question of last month that was answered «no such route».
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from onrecord.domain.capability import CANNOT, CapabilityChange, EvidenceKind, Finding, Origin, Verdict
 from onrecord.limits.routes import Ability
@@ -65,10 +65,9 @@ def _standing(place: Place, found: Sequence[Finding], gone: Mapping[str, Finding
     closed = gone.get(surface)
     if closed is None or name in ROUTES - {Ability.GROUP_CALLS, Ability.GROUP_MESSAGES, Ability.SINGLE_CALL}:
         return _decided(found)
-    asked = replace(closed, name=name)
-    rest = [one for one in found if one.kind != EvidenceKind.PROBE or one.noted > asked.noted]
-    if len(rest) < len(found) or all(one.kind != EvidenceKind.PROBE for one in rest):
-        rest.append(asked)
+    rest = [one for one in found if one.kind != EvidenceKind.PROBE or one.noted > closed.noted]
+    if all(one.kind != EvidenceKind.PROBE for one in rest):
+        rest.append(closed)
     return _decided(rest)
 
 
@@ -110,13 +109,15 @@ def _change(place: Place, before: Standing | None, now: Standing) -> CapabilityC
 
 
 def whose_change(before: Standing, now: Standing) -> Origin:
-    """The plan's where one is spoken of; the provider's where the same evidence says something else than it did;
-    ours where a stronger one contradicts what we had believed, or a person does.
+    """The plan's where one is spoken of; the provider's where the same evidence says something else than it did, or
+    the whole surface came or went; ours where a stronger one contradicts what we had believed, or a person does.
     """
     if BY_PLAN & {before.verdict, now.verdict}:
         return Origin.PLAN
     if EvidenceKind.PERSON in {before.decides.kind, now.decides.kind}:
         return Origin.OURS
+    if (before.decides.name == Ability.SURFACE) != (now.decides.name == Ability.SURFACE):
+        return Origin.PROVIDER
     told_before = {found.kind: found for found in before.heard}.get(now.decides.kind)
     contradicts = told_before is not None and told_before.verdict not in {Verdict.UNKNOWN, now.verdict}
     return Origin.PROVIDER if contradicts else Origin.OURS

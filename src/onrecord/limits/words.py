@@ -73,11 +73,9 @@ def say_verdict(verdict: str) -> str:
     return VERDICTS.get(verdict, VERDICTS[Verdict.UNKNOWN])
 
 
-def say_origin(before: str | None, origin: str | None) -> str:
-    """Whose change it was; from «we can't tell» to something is no change at all."""
-    if before is None:
-        return FIRST_LOOK
-    if origin == Origin.OURS and before == Verdict.UNKNOWN:
+def say_origin(before: str | None, after: str, origin: str | None) -> str:
+    """Whose change it was. To know where nobody could tell, or more exactly, is no mistake that was mended."""
+    if origin == Origin.OURS and (before == Verdict.UNKNOWN or {before, after} == {Verdict.PARTLY, Verdict.YES}):
         return LEARNT
     return ORIGINS.get(origin or "", FIRST_LOOK)
 

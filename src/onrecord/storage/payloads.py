@@ -45,6 +45,9 @@ class Answered(NamedTuple):
 NUMBERS_COME_WITH = ("GET /v1/contacts", "GET /v1/contacts/{id}")
 """The questions about contacts whose answers carry phone numbers."""
 
+ONLY_NAME_IT = ("GET /conversations", "GET /v1/conversations")
+"""The questions whose answers name an activity, as the last of a conversation, and do not show it."""
+
 
 def answers(conn: Connection, workspace_id: int, operations: Collection[str]) -> list[Answered]:
     rows = conn.execute(
@@ -62,8 +65,10 @@ def answers(conn: Connection, workspace_id: int, operations: Collection[str]) ->
     return [Answered._make(row) for row in rows]
 
 
-def files_that_came(conn: Connection, workspace_id: int, kind: str) -> list[Came]:
-    """Photos, voicemails or recordings, by the surface that gave the newest link to each."""
+def files_that_came(conn: Connection, workspace_id: int, kind: str, *, before_ms: int | None = None) -> list[Came]:
+    """Photos, voicemails or recordings, by the surface that gave the newest link to each; of activities that are older
+    than `before_ms`, where that is given.
+    """
     links = {
         row.path: (row.surface, row.asked_ms)
         for row in conn.execute(
@@ -72,6 +77,9 @@ def files_that_came(conn: Connection, workspace_id: int, kind: str) -> list[Came
     }
     newest: dict[str, list[int]] = defaultdict(list)
     ways = select(artefact.c.ways).where(artefact.c.workspace_id == workspace_id, artefact.c.kind == kind)
+    if before_ms is not None:
+        theirs = and_(activity.c.workspace_id == artefact.c.workspace_id, activity.c.id == artefact.c.activity_id)
+        ways = ways.join(activity, theirs).where(activity.c.at_ms < before_ms)
     for path in (path for found in conn.execute(ways).scalars() for path in json.loads(found)):
         if path in links:
             surface, asked_ms = links[path]
@@ -205,7 +213,7 @@ def _activities(conn: Connection, workspace_id: int, *conditions: ColumnElement[
             ),
         )
         .join(observation, observation.c.id == mention.c.observation_id)
-        .where(activity.c.workspace_id == workspace_id, *conditions)
+        .where(activity.c.workspace_id == workspace_id, observation.c.operation.not_in(ONLY_NAME_IT), *conditions)
         .group_by(observation.c.surface)
         .order_by(observation.c.surface)
     )

@@ -10,7 +10,7 @@ from onrecord.limits.request import as_request, read_examples
 from onrecord.limits.words import SURFACES, VERDICTS
 from onrecord.web.visit import Visit, not_found
 
-SHOWN_TURNS = 5
+SHOWN_DAYS = 5
 CHOICES = tuple((verdict.value, VERDICTS[verdict]) for verdict in Verdict if verdict is not Verdict.UNKNOWN)
 
 
@@ -20,7 +20,7 @@ def show(visit: Visit) -> Response:
         return not_found(visit)
     with visit.house.database.reading() as conn:
         overview, times = read_overview(conn, visit.house.workspace_id), visit.times(conn)
-    return visit.render("limits.html", page=page_of(overview, times), shown_turns=SHOWN_TURNS)
+    return visit.render("limits.html", page=page_of(overview, times), shown_days=SHOWN_DAYS)
 
 
 def show_one(visit: Visit) -> Response:
