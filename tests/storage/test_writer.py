@@ -8,7 +8,7 @@ from sqlalchemy import Connection, event, text
 
 from onrecord.domain.errors import StorageBusy, StorageError
 from onrecord.storage.engine import Database, open_database
-from onrecord.storage.writer import Lane, Writer
+from onrecord.storage.writer import MOST_HOOKS, Lane, Writer
 
 INSERT = text("INSERT INTO workspace (id, created_ms, session_secret) VALUES (:id, 1, 's')")
 
@@ -134,3 +134,14 @@ def test_two_processes_that_lock_the_same_rows_in_opposite_order_both_end_well(d
 
         futures = [one.writer.submit(touch(1, 2)), two.writer.submit(touch(2, 1))]
         assert [future.result(30) for future in futures] == [None, None]
+
+
+def test_while_hooks_come_in_the_other_lane_gets_one_job_between_two_of_their_commits(database: Database) -> None:
+    order: list[str] = []
+    release = held_back(database)
+    rest = [database.writer.submit(lambda _: order.append("rest")) for _ in range(9)]
+    hooks = [database.writer.submit(lambda _: order.append("hook"), lane=Lane.HOOKS) for _ in range(MOST_HOOKS + 10)]
+    release.set()
+    wait([*rest, *hooks])
+    assert order[:MOST_HOOKS] == ["hook"] * MOST_HOOKS
+    assert order[MOST_HOOKS : MOST_HOOKS + 11] == ["rest"] + ["hook"] * 10

@@ -111,7 +111,7 @@ class Writer:
             hooks, rest = self._waiting[Lane.HOOKS], self._waiting[Lane.REST]
             if rest and (self._rests or not hooks):
                 self._rests = False
-                hooks_about = time.monotonic() - self._hooks_seen < HOOKS_ABOUT_SECONDS
+                hooks_about = bool(hooks) or time.monotonic() - self._hooks_seen < HOOKS_ABOUT_SECONDS
                 return _taken(rest, 1 if hooks_about else MOST_REST)
             self._rests = True
             return _taken(hooks, MOST_HOOKS)

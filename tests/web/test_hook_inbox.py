@@ -1,0 +1,76 @@
+"""Waves of deliveries share a commit, one that spoils it fails alone, and a sender who dawdles is let go."""
+
+import asyncio
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sqlalchemy import Connection, event
+
+from fake_clock import FakeClock
+from keeping import rows
+from onrecord.intake import delivered
+from onrecord.intake.delivered import Delivery
+from onrecord.media.vault import Vault
+from onrecord.storage.engine import Database
+from onrecord.web.hook_inbox import HookInbox
+from onrecord.web.hooks import Hooks
+from onrecord.web.house import HookLimits
+from pushing import fixture
+from taking import delivery_of
+from web.standing_house import StandingHouse
+
+
+@pytest.fixture
+def house(sqlite_database: Database, tmp_path: Path) -> StandingHouse:
+    limits = HookLimits(size_bytes=100, seconds=0.01, window_ms=1)
+    return StandingHouse(sqlite_database, Vault(tmp_path / "vault"), FakeClock(), hook_limits=limits)
+
+
+def wave(count: int) -> list[Delivery]:
+    return [delivery_of(fixture("n-message-received") | {"id": f"EV{number}"}) for number in range(count)]
+
+
+async def put_all(house: StandingHouse, deliveries: Sequence[Delivery]) -> list[BaseException | None]:
+    inbox = HookInbox(house)
+    return await asyncio.gather(*(inbox.put(one) for one in deliveries), return_exceptions=True)
+
+
+def test_those_that_come_together_share_a_commit(house: StandingHouse, sqlite_database: Database) -> None:
+    commits: list[Connection] = []
+    event.listen(sqlite_database.writing, "commit", commits.append)
+    assert asyncio.run(put_all(house, wave(40))) == [None] * 40
+    assert rows(sqlite_database, "SELECT COUNT(*) FROM delivery") == [(40,)]
+    assert len(commits) == 2  # the first did not wait for company
+
+
+def test_one_that_spoils_the_transaction_fails_alone(
+    house: StandingHouse, sqlite_database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def take(conn: Connection, workspace_id: int, received: Sequence[Delivery], **more: Any) -> None:
+        delivered.take_deliveries(conn, workspace_id, received, **more)
+        if any(b"EV7" in one.body for one in received):
+            raise ValueError("a body that nobody thought of")
+
+    monkeypatch.setattr("onrecord.web.hook_inbox.take_deliveries", take)
+    outcomes = asyncio.run(put_all(house, wave(10)))
+    assert [type(one) for one in outcomes] == [type(None)] * 7 + [ValueError] + [type(None)] * 2
+    assert rows(sqlite_database, "SELECT COUNT(*) FROM delivery") == [(9,)]
+
+
+def test_whoever_sends_a_body_too_slowly_is_let_go(house: StandingHouse) -> None:
+    answers: list[Any] = []
+
+    async def receive() -> Any:
+        await asyncio.Event().wait()  # the rest of the body never comes
+
+    async def send(message: Any) -> None:
+        answers.append(message)
+
+    async def app(*_: Any) -> None:
+        raise AssertionError("it goes no further")
+
+    scope = {"type": "http", "method": "POST", "path": "/hooks/quo", "headers": [], "client": None}
+    asyncio.run(Hooks(app, house=house)(scope, receive, send))
+    assert answers[0]["status"] == 408
