@@ -24,7 +24,8 @@ DIRECT = "direct"  # the hook of an address that nobody registered
 class DeliverOrder(msgspec.Struct, forbid_unknown_fields=True):
     hook: str = "*"
     generation: str | None = None
-    key: str | None = None
+    secret: str | None = None
+    key: str | None = None  # the same, as the management routes call it
     version: str | None = None
     count: int | None = None
     ids: list[str] = []
@@ -33,7 +34,7 @@ class DeliverOrder(msgspec.Struct, forbid_unknown_fields=True):
     loss: float = 0.0
     lost_as: str = "failed"
     duplicate: float = 0.0
-    shuffle: bool = False
+    shuffle: bool | float = False
     delay_seconds: float = 0.0
     seed: int = 0
     concurrency: int = 32
@@ -43,6 +44,10 @@ class DeliverOrder(msgspec.Struct, forbid_unknown_fields=True):
     retry: bool = True
     wait: bool = True
     brief: bool = False
+
+    @property
+    def signs_with(self) -> str | None:
+        return self.secret or self.key
 
 
 async def deliver(house: House, request: Request) -> object:
@@ -67,12 +72,12 @@ def _manner(order: DeliverOrder) -> Manner:
     if order.lost_as not in ("failed", "success"):
         raise Refusal("`lost_as` is failed or success")
     manner = msgspec.convert(order, Manner, from_attributes=True)
-    return replace(manner, retry=False) if order.hook.startswith("http") else manner
+    return replace(manner, retry=False) if order.signs_with is not None else manner
 
 
 def _hooks(house: House, order: DeliverOrder, base: str) -> list[Hook]:
     if order.hook.startswith("http"):
-        return [_direct(house, order, base)]
+        return _at(house, order) or [_direct(house, order, base)]
     if order.hook != "*":
         found = house.office.hooks.find(order.hook, order.generation)
         if found is None:
@@ -81,13 +86,20 @@ def _hooks(house: House, order: DeliverOrder, base: str) -> list[Hook]:
     return [hook for hook in house.office.hooks if order.generation in (None, hook.generation)]
 
 
+def _at(house: House, order: DeliverOrder) -> list[Hook]:
+    """The hooks registered for an address, unless it comes with a secret of its own."""
+    if order.signs_with is not None:
+        return []
+    return [one for one in house.office.hooks if one.url == order.hook and order.generation in (None, one.generation)]
+
+
 def _direct(house: House, order: DeliverOrder, base: str) -> Hook:
     generation = order.generation or "N"
     events = known_events(generation, None)
-    if order.key is None and "unsigned" not in order.traps:
-        raise Refusal("an address needs the key to sign with: `key`")
+    if order.signs_with is None and "unsigned" not in order.traps:
+        raise Refusal("an address that nobody registered needs a key to sign with: `key`")
     now, version = house.clock.now(), order.version or VERSIONS[generation][0]
-    key = order.key or ""
+    key = order.signs_with or ""
     return Hook(DIRECT, generation, order.hook, tuple(events), ("*",), key, base, version, owner(house), now, now)
 
 

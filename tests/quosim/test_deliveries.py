@@ -313,9 +313,15 @@ def test_a_mixed_round_gives_every_event_to_one_of_the_hooks(sim, there):
     assert everybody["planned"] > 25
 
 
+def test_a_registered_address_may_stand_for_its_hook(sim, there, hook):
+    told = sim.tell("/_sim/deliver", hook=there.url, generation="N", ids=["ACplain"], shuffle=1)
+    assert [one["hook"] for one in told["deliveries"]] == [hook["id"]]
+    there.wait_for(1)
+
+
 def test_an_address_that_nobody_registered_needs_a_key(sim, there):
     key = base64.b64encode(b"k" * 32).decode()
-    told = sim.tell("/_sim/deliver", hook=there.url, generation="L1", key=key, ids=["ACplain"])
+    told = sim.tell("/_sim/deliver", hook=there.url, generation="L1", secret=key, ids=["ACplain"])
     (got,) = there.wait_for(1)
     stamp = got.headers["openphone-signature"].split(";")[2]
     assert got.headers["openphone-signature"].endswith(mac(key, f"{stamp}.".encode() + got.body))

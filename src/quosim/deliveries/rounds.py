@@ -25,7 +25,7 @@ class Manner:
     loss: float = 0.0
     lost_as: str = "failed"
     duplicate: float = 0.0
-    shuffle: bool = False
+    shuffle: bool | float = False
     delay_seconds: float = 0.0
     seed: int = 0
     concurrency: int = 32
