@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 export PYTHONDONTWRITEBYTECODE ?=
 
-.PHONY: demo test check bench lock clean help
+.PHONY: demo test check bench soak lock clean help
 
 help:  ## Say what can be made
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
@@ -32,6 +32,9 @@ check: $(STAMP)  ## Lint, types, layers
 
 bench: $(STAMP)  ## Measure; prints tables and writes bench/results/*.json
 	@for question in bench/bench_*.py; do echo "== $$question"; $(BIN)/python $$question || exit 1; done
+
+soak: $(STAMP)  ## Kill, lose, repeat and shuffle for a while, then compare everything
+	$(BIN)/python tools/soak.py
 
 lock: $(STAMP)  ## Renew requirements.lock from pyproject.toml
 	$(BIN)/pip install --quiet --disable-pip-version-check uv

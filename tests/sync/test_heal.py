@@ -39,7 +39,7 @@ def test_what_the_provider_will_not_try_again_is_asked_for_at_once(status: str) 
 
 
 def test_what_the_provider_is_about_to_deliver_is_waited_for_a_moment_and_not_for_hours() -> None:
-    assert fetch_at_ms(entry("pending", next_ms=NOW + MINUTE), NOW) == NOW + MINUTE + GRACE_MS
+    assert fetch_at_ms(entry("pending", next_ms=NOW + SOON_MS), NOW) == NOW + SOON_MS + GRACE_MS
     assert fetch_at_ms(entry("pending", next_ms=NOW + SOON_MS + 1), NOW) == NOW
     assert fetch_at_ms(entry("sending", created_ms=NOW - SECOND), NOW) == NOW - SECOND + GRACE_MS
     assert fetch_at_ms(entry("sending"), NOW) == NOW

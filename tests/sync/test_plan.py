@@ -8,6 +8,7 @@ from onrecord.domain.capability import Verdict
 from onrecord.domain.clock import DAY, HOUR, MINUTE, SECOND
 from onrecord.domain.coverage import Window
 from onrecord.sync.plan import (
+    FIRST_LOOK_MS,
     LAST_LOOK_MS,
     REREAD_MS,
     Proof,
@@ -139,7 +140,8 @@ def test_lists_without_times_are_read_daily() -> None:
 @pytest.mark.parametrize(
     ("asked_after", "now_after", "again"),
     [
-        (None, 0, True),
+        (None, FIRST_LOOK_MS - 1, False),  # hardly over: its parts take longer
+        (None, FIRST_LOOK_MS, True),
         (10 * SECOND, 30 * SECOND, False),  # a minute between questions at first
         (10 * SECOND, 71 * SECOND, True),
         (HOUR, 90 * MINUTE, False),  # then as long again as it took until now

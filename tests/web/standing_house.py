@@ -33,6 +33,7 @@ class StandingHouse:
     secret_key: str = "only for tests"
     file_size_limit_bytes: int = 1_000_000
     metrics_token: str = "only for machines"
+    hook_url: str = "https://phone.harbor.example/hooks/quo"
     hook_secrets: Sequence[Secret] = ()
     hook_limits: HookLimits = HOOK_LIMITS
 

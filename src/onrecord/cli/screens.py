@@ -54,6 +54,10 @@ class ShownHouse:
         return self._house.settings.file_size_limit_bytes
 
     @property
+    def hook_url(self) -> str:
+        return self._house.settings.hook_url
+
+    @property
     def metrics_token(self) -> str:
         return self._house.settings.metrics_token.get_secret_value()
 

@@ -10,7 +10,7 @@ from onrecord.domain.clock import MINUTE, SECOND, parse_instant
 from onrecord.provider.webhooks import Logged
 
 UNDER_WAY = frozenset({"pending", "sending"})
-SOON_MS = 10 * MINUTE
+SOON_MS = MINUTE
 GRACE_MS = 30 * SECOND
 OVERLAP_MS = 5 * MINUTE
 """How far below its last look the log is read once more: an entry may be written a moment after its own time."""

@@ -19,6 +19,7 @@ REREAD_PAGES = 2
 JOIN_MS = 2 * DAY
 FEWEST_PAGES_TO_SPLIT = 8
 WHO_AGAIN_MS = DAY
+FIRST_LOOK_MS = 20 * SECOND
 LAST_LOOK_MS = 26 * HOUR  # a source that can tell is believed about «none» after a day
 REREAD_MS = LAST_LOOK_MS + HOUR
 CANNOT = frozenset({Verdict.NO, Verdict.NOT_IN_PLAN, Verdict.TURNED_OFF})
@@ -168,11 +169,11 @@ def is_due(finished_ms: int | None, now_ms: int, again_ms: int = WHO_AGAIN_MS) -
 def ask_part_again(last_asked_ms: int | None, happened_ms: int, now_ms: int) -> bool:
     """Whether to ask (again) for a part of a call that is not known or not ready.
 
-    The wait doubles with the age of the call, from a minute to six hours; an answer that came more than a day after
-    the call has said all there is to say.
+    Not within the first seconds: parts take longer. The wait doubles with the age of the call, from a minute to six
+    hours; an answer that came more than a day after the call has said all there is to say.
     """
     if last_asked_ms is None:
-        return True
+        return now_ms - happened_ms >= FIRST_LOOK_MS
     age_ms = last_asked_ms - happened_ms
     if age_ms >= LAST_LOOK_MS:
         return False

@@ -11,6 +11,7 @@ from onrecord.domain.errors import ProviderForbids, ProviderHasNot, ProviderReje
 from onrecord.intake.delivered import disown_test_event
 from onrecord.provider.client import Client
 from onrecord.provider.webhooks import (
+    ENABLED,
     EVENTS,
     Webhook,
     complete_webhook,
@@ -62,6 +63,17 @@ def judge(made: Sequence[Webhook], legacy: Sequence[Webhook], url: str) -> list[
 def same_address(url: str, ours: str) -> bool:
     """Whether a webhook's address is this house's."""
     return bool(ours) and leads_to(Webhook("", url), ours)
+
+
+def remarks_on(listed: Sequence[ListedHook], url: str) -> list[Remark]:
+    """The same of webhooks as they were listed last."""
+    told = {generation: [_told(one) for one in listed if one.generation == generation] for generation in ("N", "L2")}
+    return judge(told["N"], told["L2"], url)
+
+
+def _told(one: ListedHook) -> Webhook:
+    status = ENABLED if one.enabled else "disabled"
+    return Webhook(one.webhook_id, one.url, status, one.events, one.resource_ids, one.label)
 
 
 def _twice(ours: Sequence[Webhook]) -> Iterator[Remark]:

@@ -47,6 +47,10 @@ class House(Protocol):
     def app_url(self) -> str: ...
 
     @property
+    def hook_url(self) -> str:
+        """Where the provider can tell us by itself; empty without a public address."""
+
+    @property
     def metrics_token(self) -> str:
         """Who shows it may read `/metrics`; empty: nobody."""
 

@@ -14,6 +14,7 @@ from onrecord.web.screens import (
     discrepancies_show,
     file_save,
     file_show,
+    hooks_show,
     inbox_show,
     limit_say,
     limits_show,
@@ -55,11 +56,13 @@ SCREENS: tuple[tuple[str, Screen], ...] = (
     ("/why/{id}", why_show.show),
     ("/why/{id}/sent/{observation}", why_show.show_sent),
     ("/why/{id}/sent/{observation}/bytes", why_show.save_sent),
+    ("/setup", hooks_show.show),
     ("/limits", limits_show.show),
     ("/limits.md", limits_show.show_document),
     ("/limits/{name}", limits_show.show_one),
 )
 ACTIONS: tuple[tuple[str, Action], ...] = (
+    ("/setup", hooks_show.act),
     ("/limits/{name}", limit_say.say),
     ("/missing/decide", missing_decide.say),
     ("/missing/check", missing_decide.check),

@@ -1,5 +1,6 @@
 """Everything that `serve` does by itself, and how often. One line a beat; what it does lives in its own room."""
 
+import threading
 from collections.abc import Callable, Sequence
 
 from onrecord.ledger.account import is_settled
@@ -7,6 +8,7 @@ from onrecord.limits.payloads import note_what_came
 from onrecord.logs import log
 from onrecord.storage.recoveries import any_recovery, finish_recoveries, is_recovery_due
 from onrecord.sync.changes import is_run_due, something_moved
+from onrecord.sync.ladder import climb
 from onrecord.sync.log_walk import compare_logs
 from onrecord.sync.run import run
 from onrecord.wiring.account import account_of
@@ -20,6 +22,7 @@ from onrecord.wiring.sync_once import close_run, exit_status
 from onrecord.wiring.watch import LOOK_EVERY_SECONDS, watch
 
 HEAL_EVERY_SECONDS = 300.0
+LADDER_SECONDS = 20.0
 
 INQUIRE_EVERY_SECONDS = 600.0
 AFTER_THE_START_SECONDS = 60.0
@@ -30,13 +33,28 @@ _log = log("upkeep")
 
 def beats(house: House, provider: Provider, folding: FoldProcess, *, ask_every_seconds: float) -> Sequence[Beat]:
     """The beats of a house that has a provider to ask."""
+    asking = threading.Lock()  # one of the two at a time: both ask about the same calls
     return (
-        Beat("changes", ask_every_seconds, _changes(house, provider, folding)),
+        Beat("changes", ask_every_seconds, _changes(house, provider, folding, asking)),
+        Beat("ladder", LADDER_SECONDS, _ladder(provider, asking)),
         Beat("healing", HEAL_EVERY_SECONDS, _healing(house, provider)),
         Beat("inquiries", INQUIRE_EVERY_SECONDS, _inquiries(house, provider)),
         Beat("recoveries", ask_every_seconds, _recoveries(house, provider)),
         Beat("specifications", ask_every_seconds, _specifications(house, provider)),
     )
+
+
+def _ladder(provider: Provider, asking: threading.Lock) -> Callable[[Ended], None]:
+    """Ask for what may still come of calls of late; while a run asks, it does that too."""
+
+    def strike(ended: Ended) -> None:
+        if asking.acquire(blocking=False):
+            try:
+                climb(provider.asking, ended)
+            finally:
+                asking.release()
+
+    return strike
 
 
 def _healing(house: House, provider: Provider) -> Callable[[Ended], None]:
@@ -63,19 +81,25 @@ def _watching(house: House) -> Callable[[Ended], None]:
     return strike
 
 
-def _changes(house: House, provider: Provider, folding: FoldProcess) -> Callable[[Ended], None]:
+def _changes(house: House, provider: Provider, folding: FoldProcess, asking: threading.Lock) -> Callable[[Ended], None]:
     """One cheap question says whether something moved; if so, or when one is due anyway, a run follows."""
     last_run_ms: int | None = None
 
     def strike(ended: Ended) -> None:
         nonlocal last_run_ms
         now_ms = house.clock.now_ms()
-        with house.signs.of_the_provider(now_ms):
-            if is_run_due(last_run_ms, now_ms) or _has_a_limit_fallen(house) or something_moved(provider.asking, ended):
+        with house.signs.of_the_provider(now_ms), asking:
+            if is_run_due(last_run_ms, now_ms) or _has_a_limit_fallen(house) or _moved(house, provider, ended):
                 run_once(house, provider, folding, ended)
                 last_run_ms = now_ms
 
     return strike
+
+
+def _moved(house: House, provider: Provider, ended: Ended) -> bool:
+    moved = something_moved(provider.asking, ended)
+    house.signs.note(None, house.clock.now_ms())
+    return moved
 
 
 def _has_a_limit_fallen(house: House) -> bool:

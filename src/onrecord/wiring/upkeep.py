@@ -16,7 +16,7 @@ from onrecord.wiring.fold_process import FoldProcess, fold_process
 from onrecord.wiring.house import House
 from onrecord.wiring.provider import open_provider
 from onrecord.wiring.rhythm import rhythm
-from onrecord.wiring.work import healing, telling, working
+from onrecord.wiring.work import healing, registering, telling, working
 
 LEFT_BEHIND_SECONDS = 24 * 3600
 
@@ -40,6 +40,7 @@ def upkeep(house: House, *, ask_every_seconds: float) -> Iterator[FoldProcess]:
             open_provider(house) as provider,
             working(house, provider),
             healing(house, provider),
+            registering(house, provider),
             rhythm(beats(house, provider, folding, ask_every_seconds=ask_every_seconds)),
         ):
             yield folding

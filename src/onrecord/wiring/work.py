@@ -11,10 +11,12 @@ from onrecord.media.derive import Deriver
 from onrecord.media.download import Downloads
 from onrecord.media.fetch import Fetcher
 from onrecord.outbox.telling import TELL, Teller
+from onrecord.storage.hook_wishes import HOOKS
 from onrecord.sync.bodies import fetch_body
 from onrecord.sync.log_walk import BODY
 from onrecord.sync.reask import reask
 from onrecord.wiring.channels import channels_of, status_url
+from onrecord.wiring.hook_errands import HookErrands
 from onrecord.wiring.house import House
 from onrecord.wiring.provider import Provider
 
@@ -45,9 +47,15 @@ def working(house: House, provider: Provider) -> Iterator[None]:
 @contextmanager
 def healing(house: House, provider: Provider) -> Iterator[None]:
     """Take what never came out of the delivery log; by hands of its own, which wait while others ask."""
-    with _in_background(
-        house, {BODY: partial(fetch_body, asking=provider.asking)}, HEALING_THREADS, "onrecord-healing"
-    ):
+    bodies = {BODY: partial(fetch_body, asking=provider.asking)}
+    with _in_background(house, bodies, HEALING_THREADS, "onrecord-healing"):
+        yield
+
+
+@contextmanager
+def registering(house: House, provider: Provider) -> Iterator[None]:
+    """Do what a screen asks to be done about webhooks; a test is waited for, so nothing else waits behind it."""
+    with _in_background(house, {HOOKS: HookErrands(house, provider.asking)}, 1, "onrecord-hooks"):
         yield
 
 

@@ -1,0 +1,52 @@
+"""`GET /setup`: whether Quo tells us by itself, and what to do so that it does; `POST /setup` does it."""
+
+from starlette.responses import RedirectResponse, Response
+
+from onrecord.storage import deliveries, errands, refusals
+from onrecord.storage.hook_wishes import Wish, WishKind, last_test_ms, standing, wish
+from onrecord.storage.listed_hooks import listed_hooks
+from onrecord.sync.log_walk import BODY
+from onrecord.sync.registration import remarks_on, same_address
+from onrecord.views.words import say_refusal
+from onrecord.web.visit import Form, Visit, not_found
+
+SHOWN_REFUSALS = 8
+
+
+def show(visit: Visit) -> Response:
+    """For those who see every line. What the provider listed last is shown; it is not asked for the page."""
+    if visit.scope.lines is not None:
+        return not_found(visit)
+    workspace_id, url = visit.house.workspace_id, visit.house.hook_url
+    with visit.house.database.reading() as conn:
+        times = visit.times(conn)
+        listed = listed_hooks(conn, workspace_id)
+        came = deliveries.tally(conn, workspace_id)
+        tested_ms = last_test_ms(conn, workspace_id)
+        refused = refusals.newest(conn, workspace_id, SHOWN_REFUSALS)
+        bodies = errands.count_errands(conn, workspace_id, now_ms=times.now_ms, kinds=(BODY,))
+        doing = standing(conn, workspace_id)
+    return visit.render(
+        "setup.html",
+        url=url,
+        ours=next((one for one in listed if same_address(one.url, url) and one.generation == "N"), None),
+        listed=[(one, same_address(one.url, url)) for one in listed],
+        remarks=remarks_on(listed, url),
+        came=came,
+        last=times.moment(came.last_ms) if came.last_ms is not None else "",
+        tested=times.moment(tested_ms) if tested_ms is not None else "",
+        to_fetch=bodies.ready + bodies.waiting + bodies.leased,
+        refused=[(times.moment(one.at_ms), say_refusal(one.why), one.address) for one in refused],
+        doing=doing,
+    )
+
+
+def act(visit: Visit, form: Form) -> Response:
+    """What a button asks for, done by the background work within seconds."""
+    kind = form.get("do", "")
+    if visit.scope.lines is not None or kind not in set(WishKind):
+        return not_found(visit)
+    wanted = Wish(kind, form.get("webhook", "")[:64])
+    now_ms = visit.house.clock.now_ms()
+    visit.house.database.writer.write(lambda conn: wish(conn, visit.house.workspace_id, wanted, now_ms=now_ms))
+    return RedirectResponse("/setup", 303)

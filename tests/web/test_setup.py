@@ -1,0 +1,98 @@
+"""The page on which Quo is asked to tell us by itself."""
+
+from sqlalchemy import Connection
+
+from onrecord.provider.webhooks import EVENTS
+from onrecord.storage import deliveries, errands, hook_wishes, listed_hooks
+from onrecord.storage.deliveries import Received
+from onrecord.storage.engine import Database
+from onrecord.storage.hook_wishes import Standing, Wish
+from onrecord.storage.listed_hooks import ListedHook
+from web.seed import NOW
+from web.seeded import SignedIn
+from web.standing_house import BEN, CLEO, StandingHouse
+
+OURS = ListedHook("71", "N", "https://phone.harbor.example/hooks/quo", True, EVENTS, ("*",), "Onrecord", 5)
+OLD = ListedHook("WHold", "L2", "https://crm.example/quo", True, ("call.completed",), ("*",), "CRM", 1)
+
+
+def list_hooks(house: StandingHouse, *listed: ListedHook) -> None:
+    house.database.writer.write(lambda conn: listed_hooks.replace(conn, 1, listed, now_ms=NOW))
+
+
+def standing(database: Database) -> Standing:
+    with database.reading() as conn:
+        return hook_wishes.standing(conn, 1)
+
+
+def test_without_a_public_address_it_says_what_comes_later_and_what_to_do(
+    signed_in: SignedIn, house: StandingHouse
+) -> None:
+    house.hook_url = ""
+    page = signed_in().get("/setup").text
+    assert "Nothing is lost" in page
+    assert "ONRECORD_PUBLIC_URL" in page
+    assert 'value="register"' not in page
+
+
+def test_a_button_has_quo_tell_us_by_itself(signed_in: SignedIn, house: StandingHouse) -> None:
+    ana = signed_in()
+    assert "Have Quo tell us by itself" in ana.get("/setup").text
+    answer = ana.post("/setup", data={"do": "register"})
+    assert (answer.status_code, answer.headers["location"]) == (303, "/setup")
+    assert standing(house.database) == Standing(1, "")
+    page = ana.get("/setup").text
+    assert "Quo is being asked" in page
+    assert 'hx-trigger="every 2s"' in page
+
+
+def test_what_leads_here_and_what_else_there_is_is_shown(signed_in: SignedIn, house: StandingHouse) -> None:
+    list_hooks(house, OLD, OURS)
+    came = Received("msg_1", "71", "N", "EV1", "message.received", NOW - 60_000, "test", 1)
+    house.database.writer.write(lambda conn: deliveries.add(conn, 1, [came]))
+    page = signed_in().get("/setup").text
+    assert "Quo tells us what happens by itself" in page
+    assert "There are older webhooks (WHold)" in page
+    assert page.count('name="do" value="remove"') == 1, "only what leads here is ours to remove"
+    assert 'value="test"' in page
+
+
+def test_why_it_could_not_be_done_is_shown_until_something_else_is_wished(
+    signed_in: SignedIn, house: StandingHouse
+) -> None:
+    ana = signed_in()
+    ana.post("/setup", data={"do": "register"})
+
+    def give_up(conn: Connection) -> None:
+        (leased,) = errands.lease_ready(conn, 1, ["hooks"], 1, lease="us", now_ms=NOW, until_ms=NOW + 1)
+        errands.put_back(
+            conn, 1, leased.id, lease="us", attempts=1, run_at_ms=NOW, failed_ms=NOW, error="Quo refuses the key."
+        )
+
+    house.database.writer.write(give_up)
+    assert "Quo refuses the key." in ana.get("/setup").text
+    ana.post("/setup", data={"do": "test", "webhook": "71"})
+    assert standing(house.database) == Standing(1, "")
+
+
+def test_it_is_for_those_who_see_every_number(signed_in: SignedIn, house: StandingHouse) -> None:
+    for email in (BEN, CLEO):
+        other = signed_in(email)
+        assert other.get("/setup").status_code == 404
+        assert other.post("/setup", data={"do": "register"}).status_code == 404
+    assert standing(house.database) == Standing(0, "")
+
+
+def test_what_is_no_button_of_ours_is_refused(signed_in: SignedIn) -> None:
+    assert signed_in().post("/setup", data={"do": "explode"}).status_code == 404
+
+
+def test_wishes_are_kept_alike_on_both_databases(database: Database) -> None:
+    def twice(conn: Connection) -> None:
+        for _ in range(2):
+            hook_wishes.wish(conn, 1, Wish("test", "71"), now_ms=5)
+
+    database.writer.write(twice)
+    assert standing(database) == Standing(1, "")
+    with database.reading() as conn:
+        assert hook_wishes.last_test_ms(conn, 1) is None
