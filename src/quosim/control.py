@@ -8,6 +8,7 @@ import anyio.to_thread
 import msgspec
 
 from quosim import control_hooks, control_rounds, control_world
+from quosim.dates import ROWS
 from quosim.faults import DELIVERIES, DELIVERY_KINDS, KINDS, Fault
 from quosim.floor import floor
 from quosim.gate import Answer, Request
@@ -79,6 +80,16 @@ def _timed(row: Asking) -> Asking:
     return {**row, "at": with_millis(at)} if isinstance(at, int) else row
 
 
+async def dates(house: House, _query: str, _body: bytes) -> object:
+    """Where the clock is, every day on which the API changes, and the last day of the world."""
+    changes = {day for row in ROWS for day in (row.since, row.until) if day is not None}
+    return {
+        "today": day_of(house.clock.now()).isoformat(),
+        "changes": sorted(day.isoformat() for day in changes),
+        "end": day_of(house.world.end).isoformat(),
+    }
+
+
 async def order_fault(house: House, _query: str, body: bytes) -> object:
     order = msgspec.json.decode(body, type=FaultOrder)
     kinds = DELIVERY_KINDS if order.operation == DELIVERIES else KINDS
@@ -129,6 +140,7 @@ async def reset(house: House, query: str, body: bytes) -> object:
 Handler = Callable[[House, str, bytes], Awaitable[object]]
 ROUTES: dict[tuple[str, str], Handler] = {
     ("GET", "/_sim/stats"): stats,
+    ("GET", "/_sim/dates"): dates,
     ("GET", "/_sim/world"): world,
     ("POST", "/_sim/faults"): order_fault,
     ("DELETE", "/_sim/faults"): clear_faults,

@@ -1,9 +1,11 @@
 """What came back after a limit fell, counted from the records, on both databases."""
 
+from dataclasses import replace
+
 import pytest
 from sqlalchemy import Connection, insert
 
-from onrecord.domain.capability import CapabilityChange, Verdict
+from onrecord.domain.capability import CapabilityChange, Origin, Verdict
 from onrecord.domain.recovery import recovers
 from onrecord.storage import recoveries
 from onrecord.storage.engine import Database
@@ -143,6 +145,9 @@ def test_threads_say_which_messages_nobody_told_of(told: Database) -> None:
         (fell(after=Verdict.NO, before=Verdict.YES), None),
         (fell(before=Verdict.YES, after=Verdict.PARTLY), None),
         (fell("rate"), None),
+        (fell("transcripts", before=Verdict.PARTLY), "transcript"),
+        (replace(fell("transcripts", before=Verdict.PARTLY), origin=Origin.OURS), None),
+        (replace(fell(), origin=Origin.OURS), "media"),
     ],
 )
 def test_only_a_limit_that_fell_brings_something_back(change: CapabilityChange, kind: str | None) -> None:

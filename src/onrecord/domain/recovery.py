@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from onrecord.domain.activity import ActivityKind
 from onrecord.domain.artefact import ArtefactKind
-from onrecord.domain.capability import CapabilityChange, Verdict
+from onrecord.domain.capability import CapabilityChange, Origin, Verdict
 
 CONTACT = "contact"
 
@@ -24,8 +24,7 @@ KIND_OF: dict[str, str] = {
 }
 """What comes back when the capability of that name can be had (again)."""
 
-_WORSE = frozenset({Verdict.NO, Verdict.NOT_IN_PLAN, Verdict.TURNED_OFF, Verdict.PARTLY})
-_BETTER = frozenset({Verdict.YES, Verdict.PARTLY})
+_CANNOT = frozenset({Verdict.NO, Verdict.NOT_IN_PLAN, Verdict.TURNED_OFF})
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,5 +46,12 @@ class Recovery:
 
 def recovers(change: CapabilityChange) -> str | None:
     """The kind that comes back by a turn; None where it is no fall of a limit, or nothing comes back by it."""
-    fell = change.before in _WORSE and change.after in _BETTER and change.before != change.after
-    return KIND_OF.get(change.name) if fell else None
+    return KIND_OF.get(change.name) if _fell(change) else None
+
+
+def _fell(change: CapabilityChange) -> bool:
+    """Where only we had been wrong about «partly», nothing can be had that could not before."""
+    if change.origin == Origin.OURS:
+        return change.before in _CANNOT and change.after == Verdict.YES
+    better = change.before in _CANNOT and change.after in {Verdict.YES, Verdict.PARTLY}
+    return better or (change.before == Verdict.PARTLY and change.after == Verdict.YES)

@@ -76,3 +76,14 @@ def totals(conn: Connection, workspace_id: int) -> Totals:
     sums = (func.coalesce(func.sum(column), 0) for column in (sync_run.c.requests, sync_run.c.too_many))
     row = conn.execute(select(func.count(), *sums).where(sync_run.c.workspace_id == workspace_id)).one()
     return Totals(*(int(count) for count in row))
+
+
+def provider_ahead_ms(conn: Connection, workspace_id: int) -> int:
+    """How far the provider's clock was ahead of ours when it was last asked; 0 where it never was."""
+    row = conn.execute(
+        select(sync_run.c.provider_ms - sync_run.c.started_ms)
+        .where(sync_run.c.workspace_id == workspace_id, sync_run.c.provider_ms.is_not(None))
+        .order_by(sync_run.c.id.desc())
+        .limit(1)
+    ).scalar_one_or_none()
+    return int(row or 0)

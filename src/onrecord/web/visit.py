@@ -11,7 +11,9 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from onrecord.domain.access import Scope
+from onrecord.domain.clock import DAY
 from onrecord.storage.inbox import InboxView
+from onrecord.storage.sync_runs import provider_ahead_ms
 from onrecord.storage.users import User
 from onrecord.storage.workspaces import read_workspace
 from onrecord.views.times import Moments, moments
@@ -71,7 +73,18 @@ class Visit:
 
     def render(self, name: str, *, status: int = 200, **values: object) -> HTMLResponse:
         nonce = self.request.state.nonce
-        return render(name, status=status, nonce=nonce, user=self.user, listing=self.listing, **values)
+        day = self._provider_day()
+        return render(
+            name, status=status, nonce=nonce, user=self.user, listing=self.listing, provider_day=day, **values
+        )
+
+    def _provider_day(self) -> str:
+        """What day it is at the provider, where that is not today: in a demo that plays the past."""
+        with self.house.database.reading() as conn:
+            ahead_ms = provider_ahead_ms(conn, self.house.workspace_id)
+            if abs(ahead_ms) < ANOTHER_DAY_MS:
+                return ""
+            return self.times(conn).calendar(self.house.clock.now_ms() + ahead_ms)
 
 
 Screen = Callable[[Visit], Response]
@@ -79,6 +92,7 @@ Form = Mapping[str, str]
 Action = Callable[[Visit, Form], Response]
 FileAction = Callable[[Visit, Form, Sequence[UploadFile]], Response]
 
+ANOTHER_DAY_MS = 2 * DAY
 MOST_FIELDS = 32
 MOST_FILES = 20
 FIELD_SIZE_BYTES = 16_384
