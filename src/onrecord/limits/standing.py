@@ -9,11 +9,13 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from onrecord.domain.capability import CANNOT, CapabilityChange, EvidenceKind, Finding, Origin, Verdict
+from onrecord.limits.catalogue import ENTRIES
 from onrecord.limits.routes import Ability
 
 WEAKEST_FIRST = (EvidenceKind.SPEC, EvidenceKind.PROBE, EvidenceKind.PAYLOAD, EvidenceKind.PERSON)
 BY_PLAN = frozenset({Verdict.NOT_IN_PLAN, Verdict.TURNED_OFF})
-ROUTES = frozenset(map(str, Ability))
+ROUTES = frozenset(map(str, Ability)) - set(ENTRIES)
+"""What the sync asks by name and nobody misses as such."""
 
 Place = tuple[str, str]
 """(name, surface)"""
@@ -63,7 +65,7 @@ def _standing(place: Place, found: Sequence[Finding], gone: Mapping[str, Finding
     """Where a surface cannot be asked, nothing can be had from it; that was asked like anything else."""
     name, surface = place
     closed = gone.get(surface)
-    if closed is None or name in ROUTES - {Ability.GROUP_CALLS, Ability.GROUP_MESSAGES, Ability.SINGLE_CALL}:
+    if closed is None or name in ROUTES:
         return _decided(found)
     rest = [one for one in found if one.kind != EvidenceKind.PROBE or one.noted > closed.noted]
     if all(one.kind != EvidenceKind.PROBE for one in rest):

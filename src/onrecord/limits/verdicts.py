@@ -39,8 +39,7 @@ def thread_limit(operation: str, participants: int, error: ProviderError) -> Abi
 
 def counted(ability: Ability, of: int, total: int, at_ms: int) -> Capability:
     """A limit of the v1 lists that was met in `of` of `total` conversations."""
-    verdict = Verdict.PARTLY if ability == Ability.GROUP_CALLS else Verdict.NO
-    return Capability(ability, Surface.V1, verdict, f"{of} of {total} conversations.", at_ms)
+    return Capability(ability, Surface.V1, Verdict.NO, f"{of} of {total} conversations.", at_ms)
 
 
 def findings_of(seen: Capability) -> list[Finding]:
