@@ -14,6 +14,10 @@ T = TypeVar("T")
 AT_ONCE = 500
 MOST_PARAMETERS = 30_000  # SQLite takes 32,766 in one statement, PostgreSQL 65,535
 COPY_FROM = 200  # rows from which COPY pays
+ONE_STATEMENT = 64
+"""Up to so many rows go to SQLite in one statement, which is one step; else each row is a step, and at each its driver
+lets go of the interpreter: beside a busy event loop, getting that back costs more than the row.
+"""
 
 
 def chunks(values: Iterable[T], size: int = AT_ONCE) -> Iterator[list[T]]:
@@ -68,7 +72,7 @@ def insert_rows(
     """Insert rows that nobody needs to hear of again."""
     if not rows:
         return
-    if is_sqlite(conn):
+    if is_sqlite(conn) and not 1 < len(rows) <= ONE_STATEMENT:
         statement = f"INSERT INTO {table} ({','.join(columns)}) VALUES ({marks(len(columns))}) {tail}"  # noqa: S608 - our own names
         conn.exec_driver_sql(statement, rows if isinstance(rows, list) else list(rows))
     elif tail or len(rows) < COPY_FROM:
