@@ -10,7 +10,7 @@ from onrecord.domain.recovery import recovers
 from onrecord.storage import recoveries
 from onrecord.storage.engine import Database
 from onrecord.storage.schema import activity, artefact, contact, conversation
-from onrecord.storage.sync_runs import begin_run, set_exit
+from onrecord.storage.sync_runs import begin_run, note_provider_time, provider_ahead_ms, set_exit
 from onrecord.storage.threads import HeldMessage, message_likely_with_media, threads, threads_of_unheard_media
 
 FELL_MS = 5_000
@@ -152,3 +152,16 @@ def test_threads_say_which_messages_nobody_told_of(told: Database) -> None:
 )
 def test_only_a_limit_that_fell_brings_something_back(change: CapabilityChange, kind: str | None) -> None:
     assert recovers(change) == kind
+
+
+def test_it_is_known_how_far_the_providers_clock_is_ahead(database: Database) -> None:
+    with database.reading() as conn:
+        assert provider_ahead_ms(conn, 1) == 0
+
+    def job(conn: Connection) -> None:
+        run_id = begin_run(conn, 1, surface="v1", now_ms=1_000)
+        note_provider_time(conn, 1, run_id, provider_ms=91_000)
+
+    database.writer.write(job)
+    with database.reading() as conn:
+        assert provider_ahead_ms(conn, 1) == 90_000

@@ -20,6 +20,15 @@ def begin_run(conn: Connection, workspace_id: int, *, surface: str, now_ms: int)
     return int(key[0])
 
 
+def note_provider_time(conn: Connection, workspace_id: int, run_id: int, *, provider_ms: int) -> None:
+    """The first question is answered: this was the provider's time."""
+    conn.execute(
+        update(sync_run)
+        .where(sync_run.c.workspace_id == workspace_id, sync_run.c.id == run_id)
+        .values(provider_ms=provider_ms)
+    )
+
+
 def finish_run(
     conn: Connection,
     workspace_id: int,

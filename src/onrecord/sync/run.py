@@ -98,6 +98,11 @@ class _Course:
         crew.oldest_ms = max(BEGINNING_MS, min(opening.lines_began_ms, default=BEGINNING_MS))
         lists = self._lists()
         self.report.provider_ms = lists.provider_ms
+        self.asking.write(
+            lambda conn: sync_runs.note_provider_time(
+                conn, self.asking.workspace_id, self.run_id, provider_ms=lists.provider_ms
+            )
+        )
         roads = Roads(self.asking, lists, self.evidence, crew, road, self.report.surface)
         roads.begin()
         crew.begin()

@@ -84,7 +84,8 @@ class Visit:
             ahead_ms = provider_ahead_ms(conn, self.house.workspace_id)
             if abs(ahead_ms) < ANOTHER_DAY_MS:
                 return ""
-            return self.times(conn).calendar(self.house.clock.now_ms() + ahead_ms)
+            day = self.times(conn).local(self.house.clock.now_ms() + ahead_ms)
+        return f"{day:%B} {day.day}, {day.year}"
 
 
 Screen = Callable[[Visit], Response]
