@@ -177,16 +177,3 @@ _DELIVERIES = {
 def say_delivery(direction: str | None, status: str | None) -> Delivery | None:
     """Only what we sent is delivered; None where Quo said nothing that we know."""
     return _DELIVERIES.get(status or "") if direction == Direction.OUTGOING else None
-
-
-_REFUSALS = {
-    "no_signature": "Not signed at all",
-    "malformed_signature": "A signature that makes no sense",
-    "no_secret": "Signed, and no secret is known here to check it with",
-    "wrong_signature": "Signed with a secret that is not known here",
-}
-
-
-def say_refusal(why: str) -> str:
-    """Why a request to the address of the webhooks was refused."""
-    return _REFUSALS.get(why, why.replace("_", " ").capitalize())

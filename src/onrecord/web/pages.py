@@ -38,6 +38,14 @@ def found_in(text: str, words: tuple[str, ...] = ()) -> Markup:
     return marked(pieces(text, words))
 
 
+def coded(text: str) -> Markup:
+    """A sentence of ours in which commands stand between backticks."""
+    return Markup("").join(
+        Markup("<code>{}</code>").format(part) if place % 2 else escape(part)
+        for place, part in enumerate(text.split("`"))
+    )
+
+
 def fingerprint(html: str) -> str:
     """Says whether what is drawn of an activity changed."""
     return f"{zlib.crc32(html.encode()):08x}"
@@ -52,7 +60,9 @@ def _environment() -> Environment:
         lstrip_blocks=True,
     )
     made.globals["asset"] = asset
-    made.filters.update(marked=marked, rich=rich, found_in=found_in, fingerprint=fingerprint, playhead=playhead)
+    made.filters.update(
+        marked=marked, coded=coded, rich=rich, found_in=found_in, fingerprint=fingerprint, playhead=playhead
+    )
     return made
 
 

@@ -7,7 +7,7 @@ from onrecord.storage.hook_wishes import Wish, WishKind, last_test_ms, standing,
 from onrecord.storage.listed_hooks import listed_hooks
 from onrecord.sync.log_walk import BODY
 from onrecord.sync.registration import remarks_on, same_address
-from onrecord.views.words import say_refusal
+from onrecord.views.refused import refused_rows
 from onrecord.web.visit import Form, Visit, not_found
 
 SHOWN_REFUSALS = 8
@@ -23,6 +23,7 @@ def show(visit: Visit) -> Response:
         listed = listed_hooks(conn, workspace_id)
         came = deliveries.tally(conn, workspace_id)
         tested_ms = last_test_ms(conn, workspace_id)
+        counted = refusals.counts(conn, workspace_id)
         refused = refusals.newest(conn, workspace_id, SHOWN_REFUSALS)
         bodies = errands.count_errands(conn, workspace_id, now_ms=times.now_ms, kinds=(BODY,))
         doing = standing(conn, workspace_id)
@@ -36,7 +37,8 @@ def show(visit: Visit) -> Response:
         last=times.moment(came.last_ms) if came.last_ms is not None else "",
         tested=times.moment(tested_ms) if tested_ms is not None else "",
         to_fetch=bodies.ready + bodies.waiting + bodies.leased,
-        refused=[(times.moment(one.at_ms), say_refusal(one.why), one.address) for one in refused],
+        refused=refused_rows(refused, times),
+        told={"deliveries": {"refused": sum(counted.values())}},
         doing=doing,
     )
 
