@@ -65,13 +65,15 @@ class Origin(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Capability:
-    """One verdict about one surface, with its evidence and the day it was seen."""
+    """One verdict about one surface, with its evidence and the day it was seen; `tested` is the line's id where one
+    line was asked."""
 
     name: str
     surface: str
     verdict: str
     evidence: str
     checked_ms: int
+    tested: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,17 +5,17 @@ from onrecord.domain.errors import ProviderError, ProviderForbids, ProviderHasNo
 from onrecord.limits.routes import ABILITY_OF, FIRST_OPERATION, SHOWS, Ability
 
 
-def answered(surface: str, operation: str, at_ms: int, *, participants: int = 0) -> list[Capability]:
+def answered(surface: str, operation: str, at_ms: int, *, participants: int = 0, tested: str = "") -> list[Capability]:
     """A good answer: the operation is there, and so is its surface when this is its first question; of a v1 thread of
-    several people it shows that texts of groups can be listed.
+    several people it shows that texts of groups can be listed. `tested` is the line that was asked about.
     """
     names = _names(surface, operation, refused=False)
     if operation == "GET /v1/messages" and participants > 1:
         names.append(Ability.GROUP_MESSAGES)
-    return [Capability(name, surface, Verdict.YES, f"{operation} answered.", at_ms) for name in names]
+    return [Capability(name, surface, Verdict.YES, f"{operation} answered.", at_ms, tested) for name in names]
 
 
-def refused(surface: str, operation: str, error: ProviderError, at_ms: int) -> list[Capability]:
+def refused(surface: str, operation: str, error: ProviderError, at_ms: int, *, tested: str = "") -> list[Capability]:
     """A refusal of a whole list or route; empty where the refusal proves nothing, such as no answer at all.
 
     403 and 402 say that something is there which this key or plan may not have.
@@ -25,7 +25,7 @@ def refused(surface: str, operation: str, error: ProviderError, at_ms: int) -> l
         return []
     evidence = f"{operation} answered {error.status}."
     return [
-        Capability(name, surface, verdict, evidence, at_ms)
+        Capability(name, surface, verdict, evidence, at_ms, tested)
         for name in _names(surface, operation, refused=verdict == Verdict.NO)
     ]
 
@@ -47,7 +47,9 @@ def findings_of(seen: Capability) -> list[Finding]:
     names = (seen.name, *SHOWS.get((seen.name, seen.surface), ()))
     version = "2026-03-30" if seen.surface == Surface.DATED else seen.surface
     return [
-        Finding(name, seen.surface, EvidenceKind.PROBE, seen.verdict, seen.evidence, seen.checked_ms, version)
+        Finding(
+            name, seen.surface, EvidenceKind.PROBE, seen.verdict, seen.evidence, seen.checked_ms, version, seen.tested
+        )
         for name in names
     ]
 

@@ -49,6 +49,12 @@ class Chain:
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
     @property
+    def line(self) -> str:
+        """The line that is asked about; empty where all are."""
+        line = self.asked.get("line")
+        return line if isinstance(line, str) else ""
+
+    @property
     def people(self) -> list[object]:
         """The other parties of the v1 thread that this walks; empty for a list of the whole workspace."""
         people = self.asked.get("participants")

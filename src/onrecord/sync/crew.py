@@ -194,8 +194,8 @@ class Crew:
             self._failed(chain, error)
             return
         now_ms = self._asking.client.provider_now_ms()
-        people = len(chain.people)
-        self._evidence.note(verdicts.answered(chain.surface, chain.operation, now_ms, participants=people))
+        people, line = len(chain.people), chain.line
+        self._evidence.note(verdicts.answered(chain.surface, chain.operation, now_ms, participants=people, tested=line))
         with self.changed:
             self.finished.append(chain)
 
@@ -204,7 +204,8 @@ class Crew:
         limit = verdicts.thread_limit(chain.operation, len(chain.people), error)
         if limit is not None:
             now_ms = self._asking.client.provider_now_ms()
-            self._evidence.note([Capability(limit, chain.surface, Verdict.NO, f"Answered {error.status}.", now_ms)])
+            met = Capability(limit, chain.surface, Verdict.NO, f"Answered {error.status}.", now_ms, chain.line)
+            self._evidence.note([met])
             self.on_limit(limit)
             return
         if not error.permanent and chain.again < FRESH_STARTS:
@@ -213,7 +214,7 @@ class Crew:
             return
         if _is_lost(chain, error):
             now_ms = self._asking.client.provider_now_ms()
-            self._evidence.note(verdicts.refused(chain.surface, chain.operation, error, now_ms))
+            self._evidence.note(verdicts.refused(chain.surface, chain.operation, error, now_ms, tested=chain.line))
             if self.on_lost(chain):
                 self._leave(chain, str(error))
                 return

@@ -160,9 +160,9 @@ class Roads:
         if chain is self.conversations:
             self.crew.add(self.threads.of_page(page))
         elif chain.operation == "GET /v1/messages" and page.items:
-            self._look_for_media(page)
+            self._look_for_media(chain, page)
             if len(chain.people) > 1:
-                self._note(Ability.GROUP_MESSAGES, Verdict.YES, "GET /v1/messages of a group answered.")
+                self._note(Ability.GROUP_MESSAGES, Verdict.YES, "GET /v1/messages of a group answered.", chain.line)
                 self._ask_again()
 
     def on_answer(self, part: Part, answer: Answer) -> None:
@@ -174,26 +174,26 @@ class Roads:
         else:
             self._note(MEDIA, Verdict.NO, f"{answer.operation} of a message without text carried no media.")
 
-    def _look_for_media(self, page: Page) -> None:
+    def _look_for_media(self, chain: Chain, page: Page) -> None:
         """Only new messages count against it: whether old ones carry theirs is another question."""
         if any(MEDIA_MEMBER in item.body for item in page.items):
-            self._media_are_told()
+            self._media_are_told(chain.line)
             return
         new_ms = self.lists.provider_ms - NEW_MS
         with self._lock:
             self._without_media += sum(item.at_ms is not None and item.at_ms >= new_ms for item in page.items)
             many = self._without_media >= ENOUGH_MESSAGES and not self._media_told
         if many:
-            self._note(MEDIA, Verdict.NO, "No new message of GET /v1/messages carried media.")
+            self._note(MEDIA, Verdict.NO, "No new message of GET /v1/messages carried media.", chain.line)
 
-    def _media_are_told(self) -> None:
+    def _media_are_told(self, line: str = "") -> None:
         self._media_told = True
-        self._note(MEDIA, Verdict.YES, "Messages of GET /v1/messages carry media.")
+        self._note(MEDIA, Verdict.YES, "Messages of GET /v1/messages carry media.", line)
         self._ask_again()
 
-    def _note(self, name: str, verdict: Verdict, evidence: str) -> None:
+    def _note(self, name: str, verdict: Verdict, evidence: str, line: str = "") -> None:
         now_ms = self.asking.client.provider_now_ms()
-        self.evidence.note([Capability(name, Surface.V1, verdict, evidence, now_ms)])
+        self.evidence.note([Capability(name, Surface.V1, verdict, evidence, now_ms, line)])
 
     def on_lost(self, chain: Chain) -> bool:
         """Whether a list that its surface does not have (any more) is asked on the other one instead."""
