@@ -71,7 +71,8 @@ class Told:
 def soak(plan: Plan, say: Callable[[str], None] = print) -> Told:
     """One whole run; whatever is in `findings` is wrong."""
     told, began = Told(), time.monotonic()
-    with tempfile.TemporaryDirectory(prefix="onrecord-soak-") as folder, provider(plan) as sim:
+    kept = tempfile.TemporaryDirectory(prefix="onrecord-soak-", ignore_cleanup_errors=True)
+    with kept as folder, provider(plan) as sim:
         house = Service(Path(folder), sim)
         try:
             house.start()
@@ -82,7 +83,9 @@ def soak(plan: Plan, say: Callable[[str], None] = print) -> Told:
             told.figures |= _settle(sim, house, say)
             house.stop()
             for check in (_all_is_held, _all_acknowledged_is_there, _nothing_is_left_to_fill, _rebuild_is_the_same):
-                told.findings += check(sim, house)
+                found = list(check(sim, house))
+                say(f"{check.__name__.strip('_').replace('_', ' ')}: {'; '.join(found) or 'yes'}")
+                told.findings += found
         finally:
             house.kill()
     told.figures["seconds"] = round(time.monotonic() - began)

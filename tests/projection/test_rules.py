@@ -332,6 +332,21 @@ def test_a_transcript_of_the_whole_call_is_not_shown_beside_those_of_its_recordi
     assert alone.provider_id is None
 
 
+def test_what_is_still_in_the_making_a_day_later_is_waited_for_no_more() -> None:
+    def asked(at: int) -> Reading:
+        making = recording(status="processing", url=None, duration=None)
+        return part("GET /calls/{callId}/recordings", {"data": [making]}, at=at)
+
+    call = listed_call(dated_call())
+    [early] = folded([call, asked(BEGAN + HOUR)]).artefacts
+    assert (early.state, early.reason) == ("pending", "provider_processing")
+    [late] = folded([call, asked(BEGAN + HOUR), asked(BEGAN + 27 * HOUR)]).artefacts
+    assert (late.state, late.reason) == ("unknown", "never_finished")
+    done = part("GET /calls/{callId}/recordings", {"data": [recording()]}, at=BEGAN + 28 * HOUR)
+    [after_all] = folded([call, asked(BEGAN + 27 * HOUR), done]).artefacts
+    assert after_all.state == "wanted"
+
+
 # --- 8: a voicemail without its call --------------------------------------------------------------------------------
 
 

@@ -4,6 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
+from onrecord.domain.clock import HOUR
+
 
 class ArtefactKind(StrEnum):
     MEDIA = "media"
@@ -33,6 +35,8 @@ UNSETTLED = frozenset({ArtefactState.WANTED, ArtefactState.PENDING, ArtefactStat
 """States that make a sync «done but incomplete» (exit status 3)."""
 
 PROVIDER_STILL_WORKING = frozenset({"in-progress", "processing", "paused", "stopping"})
+LAST_LOOK_MS = 26 * HOUR
+"""How long after a call the last question about its parts is asked: what is said then is believed."""
 PROVIDER_SAYS_GONE = frozenset({"absent", "deleted", "failed"})
 
 

@@ -55,6 +55,7 @@ _REASONS: dict[str, str] = {
     "forbidden": "no permission",
     "not_given": "answered without saying",
     "provider_processing": "still being prepared",
+    "never_finished": "never finished",
     "provider_failed": "failed",
     "provider_absent": "not made",
     "provider_deleted": "deleted in Quo",

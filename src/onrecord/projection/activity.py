@@ -5,9 +5,18 @@ from typing import cast
 
 from onrecord.domain.activity import ActivityKind, ActivityRecord, Direction, UnseenActivityRecord
 from onrecord.domain.announcement import announcement
+from onrecord.domain.artefact import LAST_LOOK_MS
 from onrecord.domain.clock import Instant
 from onrecord.projection.absence import CALL_PARTS, call_word, media_word
-from onrecord.projection.attachments import RECORDING, SUMMARY, TRANSCRIPT, VOICEMAIL, artefacts_of, listings_of
+from onrecord.projection.attachments import (
+    RECORDING,
+    SUMMARY,
+    TRANSCRIPT,
+    VOICEMAIL,
+    artefacts_of,
+    give_up_waiting,
+    listings_of,
+)
 from onrecord.projection.claims import claims_of
 from onrecord.projection.outcome import Facts, ends_said, outcome_of
 from onrecord.projection.people import filed_under, line_of, of_call, of_message
@@ -55,6 +64,8 @@ def activity_of(
         _say_of_message(record, statements, listed="media" in listings, directory=directory)
     else:
         _say_of_call(record, values, statements, frozenset(listings), course)
+        ended_ms = record.completed_ms if record.completed_ms is not None else record.at_ms
+        give_up_waiting(record.artefacts, listings, ended_ms + LAST_LOOK_MS)
     record.gone_ms = gone_ms(statements)
     record.surfaces = surfaces_of(shown)
     if verdicts:

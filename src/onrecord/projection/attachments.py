@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import TypeVar
 
 from onrecord.domain.activity import ArtefactRecord
-from onrecord.domain.artefact import PROVIDER_STILL_WORKING, ArtefactKind, Holding, artefact_state
+from onrecord.domain.artefact import PROVIDER_STILL_WORKING, ArtefactKind, ArtefactState, Holding, artefact_state
 from onrecord.projection.alignment import Group, Listed, Listing, aligned, ways_of
 from onrecord.projection.precedence import TIE_MS
 from onrecord.projection.reading import Held
@@ -16,6 +16,8 @@ VOICEMAIL = ArtefactKind.VOICEMAIL.value
 RECORDING = ArtefactKind.RECORDING.value
 TRANSCRIPT = ArtefactKind.TRANSCRIPT.value
 SUMMARY = ArtefactKind.SUMMARY.value
+
+NEVER_FINISHED = "never_finished"
 
 T = TypeVar("T")
 Listings = Mapping[str, Sequence[Listing]]
@@ -40,6 +42,16 @@ def artefacts_of(activity_id: str, listings: Listings, held: Held) -> list[Artef
         add_saved(kind, groups, saved)
         records += [_record(activity_id, kind, ordinal, group, held) for ordinal, group in enumerate(groups)]
     return records
+
+
+def give_up_waiting(records: Iterable[ArtefactRecord], listings: Listings, late_ms: int) -> None:
+    """What the provider still works on at `late_ms` or later is waited for no more: nobody asks again; why is said."""
+    for record in records:
+        if record.state != ArtefactState.PENDING:
+            continue
+        told_ms = max(listing.statement.order_ms for listing in listings[record.kind])
+        if told_ms >= late_ms:
+            record.state, record.reason = ArtefactState.UNKNOWN.value, NEVER_FINISHED
 
 
 def _in_one(listings: Sequence[Listing]) -> list[Group]:

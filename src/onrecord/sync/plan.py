@@ -9,6 +9,7 @@ from collections.abc import Iterable, Sequence
 from enum import IntEnum, StrEnum
 from typing import NamedTuple
 
+from onrecord.domain.artefact import LAST_LOOK_MS
 from onrecord.domain.capability import Surface, Verdict
 from onrecord.domain.clock import DAY, HOUR, MINUTE, SECOND
 from onrecord.domain.coverage import Window, merged, missing
@@ -20,7 +21,6 @@ JOIN_MS = 2 * DAY
 FEWEST_PAGES_TO_SPLIT = 8
 WHO_AGAIN_MS = DAY
 FIRST_LOOK_MS = 20 * SECOND
-LAST_LOOK_MS = 26 * HOUR  # a source that can tell is believed about «none» after a day
 REREAD_MS = LAST_LOOK_MS + HOUR
 CANNOT = frozenset({Verdict.NO, Verdict.NOT_IN_PLAN, Verdict.TURNED_OFF})
 

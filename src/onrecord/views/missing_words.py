@@ -77,6 +77,7 @@ _NOTHING = "Nothing happens by itself: Quo would have to let us read it."
 _REASONS: dict[str, _Words] = {
     "not_fetched_yet": _Words("On its way", "Quo has it; it has not been fetched yet.", "It is fetched by itself."),
     "provider_processing": _Words("On its way", "Quo is still preparing it.", _ASKED_AGAIN),
+    "never_finished": _Words("We can't tell", "A day after the call Quo was still preparing it.", _NOTHING),
     "link_expired": _Words(
         "Link expired", "Quo's link ran out before it was fetched.", "A fresh link is asked for by itself."
     ),

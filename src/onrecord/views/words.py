@@ -42,6 +42,7 @@ _STATES: dict[str, Said] = {
 
 _REASONS = {
     "provider_processing": Said("On its way", "Quo is still preparing it; it is asked for again."),
+    "never_finished": Said("We can't tell", "A day after the call Quo was still preparing it; it never said more."),
     "provider_absent": Said("None", "Quo says that it has none."),
     "provider_deleted": Said("None", "Quo says that it was deleted there."),
     "provider_failed": Said("None", "Quo says that making it failed."),
