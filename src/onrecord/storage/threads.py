@@ -39,11 +39,14 @@ def threads(conn: Connection, workspace_id: int) -> list[Thread]:
 
 def threads_of_unheard_media(conn: Connection, workspace_id: int) -> Iterator[tuple[str, list[HeldMessage]]]:
     """(conversation key, all its messages, oldest first) of each in which a message may have pictures."""
-    keys = select(activity.c.conversation_key).where(_unheard(workspace_id)).distinct().subquery()
+    keys = select(activity.c.conversation_key).where(_unheard(workspace_id))
     rows = conn.execute(
         select(activity.c.conversation_key, activity.c.at_ms, _unheard(workspace_id).label("unheard"))
-        .join(keys, keys.c.conversation_key == activity.c.conversation_key)
-        .where(activity.c.workspace_id == workspace_id, activity.c.kind == ActivityKind.MESSAGE)
+        .where(
+            activity.c.workspace_id == workspace_id,
+            activity.c.kind == ActivityKind.MESSAGE,
+            activity.c.conversation_key.in_(keys),  # SQLite would join by scanning the keys for every message
+        )
         .order_by(activity.c.conversation_key, activity.c.at_ms, activity.c.id)
     )
     for key, messages in groupby(rows, key=lambda row: row.conversation_key):
