@@ -79,4 +79,6 @@ def test_pages_are_not_kept_but_our_own_files_are(signed_in: SignedIn) -> None:
 
 
 def test_health_is_told_without_signing_in(stranger: TestClient) -> None:
-    assert stranger.get("/healthz").text == "ok\n"
+    answer = stranger.get("/healthz")
+    assert answer.status_code == 200
+    assert answer.json()["status"] == "ok"
