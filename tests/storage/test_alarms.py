@@ -4,9 +4,9 @@ from typing import Any
 
 from fake_clock import FakeClock
 from onrecord.domain.alarm import Alarm, Turn, Waiting
-from onrecord.domain.capability import Capability
+from onrecord.domain.capability import CapabilityChange
 from onrecord.storage import alarms, dirty, errands, watching
-from onrecord.storage.capabilities import note_capability
+from onrecord.storage.capabilities import add_change
 from onrecord.storage.engine import Database
 
 DISK = Alarm("disk_full", "vault", {"free_bytes": 5})
@@ -75,9 +75,11 @@ def test_what_waits_is_counted_with_the_age_of_the_oldest(database: Database, cl
 
 
 def test_a_verdict_that_turns_is_news_and_a_first_one_is_not(database: Database) -> None:
-    for at_ms, verdict in ((1, "no"), (2, "yes")):
-        seen = Capability("media", "v1", verdict, "Seen.", at_ms)
-        database.writer.write(lambda conn, seen=seen: note_capability(conn, 1, seen))
-    database.writer.write(lambda conn: note_capability(conn, 1, Capability("calls", "v1", "yes", "Seen.", 2)))
+    for turned in (
+        CapabilityChange("media", "v1", None, "no", "Seen.", 1),
+        CapabilityChange("media", "v1", "no", "yes", "Seen.", 2),
+        CapabilityChange("calls", "v1", None, "yes", "Seen.", 2),
+    ):
+        database.writer.write(lambda conn, turned=turned: add_change(conn, 1, turned))
     assert read(database, watching.turned_since, 0) == [Turn("media", "v1", True, 2)]
     assert read(database, watching.turned_since, 3) == []

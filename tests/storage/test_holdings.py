@@ -4,7 +4,7 @@ import pytest
 
 from onrecord.domain.artefact import Holding, HoldingOutcome
 from onrecord.storage.engine import Database
-from onrecord.storage.holdings import KeptFile, add_holding, count_kept, holdings_of, kept_files
+from onrecord.storage.holdings import KeptFile, add_holding, held_files, holdings_of, kept_files, note_lost
 
 PHOTO = KeptFile("a" * 64, 1234, "image/jpeg", "image/png", None, 640, 480)
 SPOKEN = KeptFile("b" * 64, 99, "audio/mpeg", None, 12.5)
@@ -49,8 +49,18 @@ def test_equal_bytes_by_two_paths_are_counted_once(database: Database) -> None:
     add(database, kept("/b", SPOKEN), SPOKEN)
     add(database, Holding("/c", HoldingOutcome.REFUSED, 1, detail="type"))
     with database.reading() as conn:
-        assert count_kept(conn, 1) == (2, 1234 + 99)
-        assert count_kept(conn, 2) == (0, 0)
+        assert [(one.sha256, one.size_bytes) for one in held_files(conn, 1)] == [("a" * 64, 1234), ("b" * 64, 99)]
+        assert list(held_files(conn, 2)) == []
+
+
+def test_a_file_that_was_lost_is_no_longer_held_until_it_comes_again(database: Database) -> None:
+    add(database, kept("/a", PHOTO), PHOTO)
+    assert database.writer.write(lambda conn: note_lost(conn, 1, PHOTO.sha256, "damaged")) == ["/a"]
+    with database.reading() as conn:
+        assert list(held_files(conn, 1)) == []
+    add(database, kept("/a", PHOTO, at_ms=9), PHOTO)
+    with database.reading() as conn:
+        assert [one.sha256 for one in held_files(conn, 1)] == [PHOTO.sha256]
 
 
 def test_kept_without_a_file_and_a_file_without_kept_cannot_be_stored(sqlite_database: Database) -> None:
