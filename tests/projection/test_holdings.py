@@ -3,7 +3,7 @@
 from onrecord.domain.artefact import Holding
 from onrecord.projection.fold import fold_activity
 from onrecord.projection.reading import Directory, Held
-from told import BEGAN, LINE, OWN, dated_call, dated_message, listed_call, listed_message, part, photo, recording
+from told import BEGAN, HOUR, LINE, OWN, dated_call, dated_message, listed_call, listed_message, part, photo, recording
 
 DIRECTORY = Directory({LINE: OWN})
 PATH = "/v1/resource/message-media/a.jpg"
@@ -33,8 +33,8 @@ def test_an_expired_link_is_wanted_again_once_there_is_a_newer_one() -> None:
 
 def test_a_recording_in_the_making_is_pending_and_the_words_of_records_are_plain_text() -> None:
     unready = recording(status="processing", url=None)
-    told = [listed_call(dated_call()), part("GET /calls/{callId}/recordings", {"data": [unready]})]
-    record = fold_activity("ACc1", told, DIRECTORY).record
+    soon = part("GET /calls/{callId}/recordings", {"data": [unready]}, at=BEGAN + HOUR)
+    record = fold_activity("ACc1", [listed_call(dated_call()), soon], DIRECTORY).record
     assert record is not None
     [artefact] = record.artefacts
     assert artefact.state == "pending"
