@@ -6,7 +6,7 @@ Everything that was told of activities is folded once more, because the fold now
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0008"
+revision = "0007"
 down_revision = "0006"
 branch_labels = None
 depends_on = None
