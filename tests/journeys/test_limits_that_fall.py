@@ -45,7 +45,7 @@ FALLS = {
     ("hidden_callers", "dated"): "2026-09-29",
 }
 BACK = {
-    ("contact", "v1"): 80,
+    ("contact", "v1"): 84,
     ("voicemail", "v1"): 10,
     ("message", "v1"): 10,
     ("media", "v1"): 60,

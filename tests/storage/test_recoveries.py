@@ -114,6 +114,20 @@ def test_what_only_came_since_the_last_whole_run_is_new_and_has_not_come_back(to
     assert read(told) == [(2, 0, None)]
 
 
+def test_what_a_run_brought_before_it_found_out_that_a_limit_fell_has_come_back_too(database: Database) -> None:
+    def job(conn: Connection) -> None:
+        run_through(conn)
+        contact_of = insert(contact).values(workspace_id=1, display_name="Dora", created_ms=10)
+        conn.execute(contact_of.values(id="c1"))
+        begin_run(conn, 1, surface="v1", now_ms=3)
+        conn.execute(contact_of.values(id="c2"))
+        conn.execute(contact_of.values(id="c3"))
+        recoveries.begin_recovery(conn, 1, fell("contact_listing"), "contact")
+
+    database.writer.write(job)
+    assert read(database) == [(None, 2, None)]
+
+
 def test_messages_that_come_back_are_counted_as_records(told: Database) -> None:
     told.writer.write(lambda conn: recoveries.begin_recovery(conn, 1, fell("group_messages"), "message"))
     told.writer.write(lambda conn: message(conn, "AC5", 500, "none"))

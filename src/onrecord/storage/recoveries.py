@@ -1,5 +1,6 @@
 """What came back after a limit fell: begun in the transaction of the turn, counted from the records."""
 
+import json
 from typing import NamedTuple
 
 from sqlalchemy import ColumnElement, Connection, Join, and_, exists, func, insert, or_, select, update
@@ -8,7 +9,7 @@ from onrecord.domain.activity import ActivityKind, Word
 from onrecord.domain.artefact import UNSETTLED, ArtefactKind, ArtefactState
 from onrecord.domain.capability import CapabilityChange
 from onrecord.domain.clock import DAY
-from onrecord.domain.recovery import CONTACT, Recovery
+from onrecord.domain.recovery import CONTACT, KIND_OF, Recovery
 from onrecord.storage.schema import activity, artefact, contact, recovery, sync_run
 
 _WORDS: dict[str, ColumnElement[str | None]] = {
@@ -55,7 +56,7 @@ def begin_recovery(conn: Connection, workspace_id: int, change: CapabilityChange
             before_ms=before_ms,
             begun_run=_last_run(conn, workspace_id),
             asked=_count_open(conn, workspace_id, kind, before_ms),
-            held_before=count_held(conn, workspace_id, kind, before_ms),
+            held_before=_held_before(conn, workspace_id, kind, before_ms),
         )
     )
     return True
@@ -108,6 +109,12 @@ def finish_recoveries(conn: Connection, workspace_id: int, *, provider_ms: int) 
     return [one.id for one in over]
 
 
+def held_now(conn: Connection, workspace_id: int) -> dict[str, int]:
+    """How many of each kind that may come back are held of what belongs to before the last whole run."""
+    before_ms = _whole_until(conn, workspace_id)
+    return {kind: count_held(conn, workspace_id, kind, before_ms) for kind in sorted(set(KIND_OF.values()))}
+
+
 def count_held(conn: Connection, workspace_id: int, kind: str, before_ms: int) -> int:
     """How many of a kind are held that belong to before `before_ms` (the provider's time)."""
     if kind == CONTACT:
@@ -140,6 +147,19 @@ def _begun(conn: Connection, workspace_id: int) -> list[_Begun]:
 
 def _going_on(conn: Connection, workspace_id: int) -> list[_Begun]:
     return [one for one in _begun(conn, workspace_id) if one.finished_ms is None]
+
+
+def _held_before(conn: Connection, workspace_id: int, kind: str, before_ms: int) -> int:
+    """A turn that a run finds out is counted from that run's beginning: while it was found out, the first of what
+    comes back may have been folded already.
+    """
+    now = count_held(conn, workspace_id, kind, before_ms)
+    going_on = conn.execute(
+        select(sync_run.c.held_before)
+        .where(sync_run.c.workspace_id == workspace_id, sync_run.c.exit.is_(None))
+        .where(sync_run.c.id == _last_run(conn, workspace_id))
+    ).scalar_one_or_none()
+    return now if going_on is None else min(now, json.loads(going_on)[kind])
 
 
 def _came_back(conn: Connection, workspace_id: int, one: _Begun) -> int:

@@ -300,6 +300,7 @@ sync_run = Table(
     Column("by_operation", Text, nullable=False, server_default="{}"),
     Column("unfinished", Integer, nullable=False, server_default="0"),  # walks and questions left over
     Column("provider_ms", BigInteger),  # the provider's time at its beginning; null where nobody answered
+    Column("held_before", Text),  # JSON: how many of each kind that may come back were held when it began
 )
 
 errand = Table(

@@ -6,13 +6,20 @@ from typing import NamedTuple
 
 from sqlalchemy import Connection, func, insert, select, update
 
+from onrecord.storage.recoveries import held_now
 from onrecord.storage.schema import sync_run
 
 
 def begin_run(conn: Connection, workspace_id: int, *, surface: str, now_ms: int) -> int:
     """A run that has begun; its id."""
     begun = conn.execute(
-        insert(sync_run).values(workspace_id=workspace_id, surface=surface, started_ms=now_ms, by_operation="{}")
+        insert(sync_run).values(
+            workspace_id=workspace_id,
+            surface=surface,
+            started_ms=now_ms,
+            by_operation="{}",
+            held_before=json.dumps(held_now(conn, workspace_id)),
+        )
     )
     key = begun.inserted_primary_key
     if key is None:
