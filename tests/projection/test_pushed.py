@@ -87,11 +87,11 @@ EXPECTED: dict[str, Expected] = {
     "n-message-failed": Expected({"status": "failed", "media_word": "unknown"}),
     "n-message-undelivered": Expected({"status": "undelivered", "media_word": "none"}),
     "n-call-ringing": Expected(IN | {"status": "ringing", "outcome": "in_progress", "participants": (DANA,)}),
-    "n-call-menu-selected": Expected({"call_route": "phone-menu"}),
+    "n-call-menu-selected": Expected(IN | {"call_route": "phone-menu"}),
     "n-call-answered": Expected(IN | {"status": "answered", "answered_by": "USben", "outcome": "in_progress"}),
     "n-call-completed": Expected(IN | {"outcome": "answered", "duration_seconds": 45, "status": "completed"}),
     "n-call-forwarded": Expected({"forwarded_to": "+12125550199", "forwarded_from": OWN}),
-    "n-call-missed": Expected({"status": "missed"}),
+    "n-call-missed": Expected(IN | {"status": "missed", "outcome": "missed"}),
     "n-call-completed-unanswered": Expected(IN | {"outcome": "voicemail"}, {"voicemail": ["pending"]}),
     "n-call-voicemail": Expected(None),
     "n-call-voicemail-stray": Expected(None),
@@ -106,12 +106,16 @@ EXPECTED: dict[str, Expected] = {
         IN | {"participants": (DANA,), "conversation_id": f"CN{1:032x}", "media_word": "unknown", "member_id": None}
     ),
     "l2-message-received-list": Expected({"participants": (DANA, ERIN)}),
+    "l2-message-received-commas": Expected({"participants": (DANA, ERIN, FAY)}),
     "l2-message-delivered": Expected(
         {"status": "delivered", "conversation_id": f"CN{1:032x}", "media_word": "unknown"}
     ),
     "l2-call-ringing": Expected(IN | {"outcome": "in_progress", "participants": (DANA,)}),
     "l2-call-completed": Expected(IN | {"outcome": "answered", "recording_word": "unknown"}),
     "l2-call-completed-empty": Expected(IN | {"outcome": "missed", "participants": (), "status": "no-answer"}),
+    "l2-call-completed-parties": Expected(
+        IN | {"outcome": "voicemail", "participants": (DANA,)}, {"voicemail": ["wanted"]}
+    ),
     "l2-call-recording": Expected({"duration_seconds": 45}, {"recording": ["wanted"]}),
     "l2-call-summary": Expected(None),
     "l2-call-summary-documented": Expected(None),

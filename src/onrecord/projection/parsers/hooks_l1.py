@@ -10,20 +10,9 @@ from collections.abc import Iterator, Mapping
 from onrecord.domain.activity import ActivityKind
 from onrecord.domain.number import NumberKind, canonical_number, number_kind
 from onrecord.domain.subject import SubjectKind
-from onrecord.projection.parsers.checked import (
-    WRONG,
-    Field,
-    identifier,
-    instant,
-    number,
-    numbers,
-    read_fields,
-    seconds,
-    text,
-)
+from onrecord.projection.parsers.checked import Field, identifier, instant, number, numbers, read_fields, seconds, text
 from onrecord.projection.parsers.operation import Body, Operation, Tell
 from onrecord.projection.parsers.pushed import (
-    FINISHED,
     KEPT_ONLY,
     about_activity,
     about_contact,
@@ -31,11 +20,12 @@ from onrecord.projection.parsers.pushed import (
     gone,
     part_of,
     show,
+    tell_inline_voicemail,
     tell_media,
+    tell_parties,
     tell_recordings,
     tell_summary,
     tell_transcript,
-    tell_voicemail,
 )
 from onrecord.projection.reading import Reading
 from onrecord.projection.statement import Statement
@@ -84,30 +74,13 @@ def _call(fields: tuple[Field, ...], *, ended: bool) -> Tell:
     def tell(statement: Statement, data: Body, _reading: Reading) -> None:
         call = part_of(data, "object", statement)
         show(statement, ActivityKind.CALL, call, fields)
-        _read_people(call, statement)
+        tell_parties(statement, call)
         if ended:
             statement.values["ended"] = True
         tell_recordings(statement, call.get("media"))
-        left = call.get("voicemail")
-        if isinstance(left, dict):
-            tell_voicemail(statement, {**left, "status": FINISHED, "recordingUrl": left.get("url")})
+        tell_inline_voicemail(statement, call.get("voicemail"))
 
     return tell
-
-
-def _read_people(call: Body, statement: Statement) -> None:
-    """`from` and `to`, which may name several."""
-    found: list[str] = []
-    for key in ("from", "to"):
-        if call.get(key) is None:
-            continue
-        read = numbers(call[key])
-        if read is WRONG:
-            statement.not_understood.append(key)
-        elif isinstance(read, tuple):
-            found += read
-    if found:
-        statement.values["participants"] = tuple(found)
 
 
 def tell_written(statement: Statement, data: Body, _reading: Reading) -> None:

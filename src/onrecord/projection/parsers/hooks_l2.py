@@ -1,8 +1,9 @@
 """Webhooks made with v1 (L2, `apiVersion` v4): what each event asserts, where null means none, where it is silent.
 
 `to` is one number (live), a list (as documented) or several joined by commas. The conversation stands only in the link
-to the app. Participants may be empty (seen live, 2025). There is no voicemail here, and no trust in an empty list of
-media; `recordings` is null until they are announced.
+to the app. Participants may be empty (seen live, 2025). There is no trust in an empty list of media; `recordings` is
+null until they are announced. Nobody has seen a call with `from`, `to` or a voicemail here, but some expect them
+(2026): they are read where they come.
 """
 
 from collections.abc import Mapping
@@ -11,18 +12,18 @@ from onrecord.domain.activity import ActivityKind
 from onrecord.projection.parsers.checked import Field, identifier, instant, number, numbers, party, seconds, text
 from onrecord.projection.parsers.operation import Body, Operation, Tell
 from onrecord.projection.parsers.pushed import (
-    FINISHED,
     KEPT_ONLY,
     about_activity,
     before_the_end,
     part_of,
     show,
     tell_conversation_of_link,
+    tell_inline_voicemail,
     tell_media,
+    tell_parties,
     tell_recordings,
     tell_summary,
     tell_transcript,
-    tell_voicemail,
 )
 from onrecord.projection.reading import Reading
 from onrecord.projection.statement import Statement
@@ -69,12 +70,12 @@ def _call(fields: tuple[Field, ...], *, ended: bool) -> Tell:
         call = part_of(data, "object", statement)
         show(statement, ActivityKind.CALL, call, fields)
         tell_conversation_of_link(statement, data.get("deepLink"))
+        if "participants" not in statement.values:
+            tell_parties(statement, call)
         if ended:
             statement.values["ended"] = True
         tell_recordings(statement, call.get("recordings"))
-        left = call.get("voicemail")
-        if isinstance(left, dict):  # nobody has seen it come this way, and some expect it to
-            tell_voicemail(statement, {**left, "status": FINISHED, "recordingUrl": left.get("url")})
+        tell_inline_voicemail(statement, call.get("voicemail"))
 
     return tell
 

@@ -1,13 +1,14 @@
 """Webhooks of 2026-03-30 (N): what each event asserts, where null means none, where it is silent.
 
 `message.failed` carries no media and is silent about them. `unavailable` (of contacts, of participants) means unknown.
+Only a call that came in is missed or meets our menu: those two events need not say so.
 The end of a call has words of its own here (`unanswered`, `ai-handled` …); which of them agree with those of REST is
 the fold's business.
 """
 
 from collections.abc import Mapping
 
-from onrecord.domain.activity import ActivityKind
+from onrecord.domain.activity import ActivityKind, Direction
 from onrecord.domain.artefact import ArtefactKind
 from onrecord.domain.subject import SubjectKind
 from onrecord.projection.parsers.checked import (
@@ -96,14 +97,13 @@ def tell_message(statement: Statement, data: Body, _reading: Reading) -> None:
     tell_media(statement, resource.get("media"), empty_means_none=True)
 
 
-def _call(status: str | None = None) -> Tell:
-    """A call on its way, in a status that the name of the event says."""
+def _call(**said: str) -> Tell:
+    """A call on its way, and what the name of the event says of it."""
 
     def tell(statement: Statement, data: Body, _reading: Reading) -> None:
         show(statement, ActivityKind.CALL, part_of(data, "resource", statement), CALL_UNDER_WAY)
         _read_context(statement, data)
-        if status is not None:
-            statement.values["status"] = status
+        statement.values.update(said)
 
     return tell
 
@@ -123,11 +123,6 @@ def tell_completed(statement: Statement, data: Body, _reading: Reading) -> None:
     if resource.get("hasVoicemail") is True:  # it comes in an event of its own, or has to be asked for
         statement.values["has_voicemail"] = True
         statement.told[ArtefactKind.VOICEMAIL] = (Entry(provider_status="in-progress"),)
-
-
-def tell_menu(statement: Statement, data: Body, reading: Reading) -> None:
-    _call()(statement, data, reading)
-    statement.values["call_route"] = "phone-menu"
 
 
 def tell_recording(statement: Statement, data: Body, reading: Reading) -> None:
@@ -228,11 +223,11 @@ OPERATIONS: Mapping[str, Operation] = {
     "message.delivered": about_activity(tell_message),
     "message.failed": about_activity(tell_message),
     "message.undelivered": about_activity(tell_message),
-    "call.ringing": about_activity(_call("ringing")),
-    "call.answered": about_activity(_call("answered")),
-    "call.missed": about_activity(_call("missed")),
+    "call.ringing": about_activity(_call(status="ringing")),
+    "call.answered": about_activity(_call(status="answered")),
+    "call.missed": about_activity(_call(status="missed", direction=Direction.INCOMING.value)),
     "call.forwarded": about_activity(_call()),
-    "call.menu.selected": about_activity(tell_menu),
+    "call.menu.selected": about_activity(_call(call_route="phone-menu", direction=Direction.INCOMING.value)),
     "call.completed": about_activity(tell_completed),
     "call.recording.completed": about_activity(tell_recording),
     "call.summary.completed": about_activity(tell_written),

@@ -12,7 +12,7 @@ from onrecord.domain.activity import ActivityKind
 from onrecord.domain.artefact import ArtefactKind
 from onrecord.domain.subject import SubjectKind
 from onrecord.projection.parsers.artefacts import NONE_HERE, media, recordings, summary, voicemail, whole_transcript
-from onrecord.projection.parsers.checked import Field, read_fields
+from onrecord.projection.parsers.checked import WRONG, Field, numbers, read_fields
 from onrecord.projection.parsers.operation import Body, Operation, Tell
 from onrecord.projection.reading import Reading
 from onrecord.projection.statement import Statement
@@ -81,6 +81,27 @@ def tell_voicemail(statement: Statement, left: Body) -> None:
     told = voicemail(left, statement.not_understood)
     if told is not None:
         statement.told[ArtefactKind.VOICEMAIL] = told
+
+
+def tell_inline_voicemail(statement: Statement, left: object) -> None:
+    """A voicemail within its call, in the words of the older generations; sometimes without type or link."""
+    if isinstance(left, dict):
+        tell_voicemail(statement, {**left, "status": FINISHED, "recordingUrl": left.get("url")})
+
+
+def tell_parties(statement: Statement, call: Body) -> None:
+    """`from` and `to` of a call, which may name several."""
+    found: list[str] = []
+    for key in ("from", "to"):
+        if call.get(key) is None:
+            continue
+        read = numbers(call[key])
+        if read is WRONG:
+            statement.not_understood.append(key)
+        elif isinstance(read, tuple):
+            found += read
+    if found:
+        statement.values["participants"] = tuple(found)
 
 
 def tell_summary(statement: Statement, written: Body) -> None:
