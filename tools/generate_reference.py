@@ -12,7 +12,7 @@ import typer.main
 from pydantic import SecretStr
 from pydantic_core import PydanticUndefined
 
-from onrecord.cli import app
+from onrecord.cli import build_app
 from onrecord.domain import errors
 from onrecord.settings import Settings
 from onrecord.storage.schema import metadata
@@ -32,7 +32,7 @@ def settings_page() -> str:
 
 def commands_page() -> str:
     """Every command with its options, as `--help` gives them."""
-    root = typer.main.get_command(app)
+    root = typer.main.get_command(build_app())
     parts = ["# Commands", "", MADE, "", (root.help or "").strip(), ""]
     for name, command in sorted(_leaves(root)):
         parts += [f"## onrecord {name}", "", (command.help or "").strip(), "", *_options(command)]

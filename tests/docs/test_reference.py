@@ -7,7 +7,7 @@ import pytest
 from generate_reference import PAGES, REFERENCE, _leaves
 from typer.main import get_command
 
-from onrecord.cli import app
+from onrecord.cli import build_app
 
 ROOT = Path(__file__).resolve().parents[2]
 PAGES_OF_PROSE = sorted(
@@ -33,7 +33,7 @@ def test_every_link_of_the_page_leads_somewhere(page: Path) -> None:
 
 @pytest.mark.parametrize("page", PAGES_OF_PROSE, ids=lambda path: str(path.relative_to(ROOT)))
 def test_every_command_that_the_page_names_exists(page: Path) -> None:
-    root = get_command(app)
+    root = get_command(build_app())
     known = {name for name, _ in _leaves(root)} | set(root.commands)  # type: ignore[attr-defined]  # it is a group
     named = set(re.findall(r"`onrecord ([a-z-]+)", page.read_text(encoding="utf-8")))
     assert named <= {name.split()[0] for name in known}

@@ -3,12 +3,13 @@ import sys
 
 import pytest
 from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, event, inspect, text
 from sqlalchemy.engine.interfaces import ReflectedIndex
 
 from onrecord.domain.errors import StorageError
 from onrecord.storage.engine import Database, open_database
-from onrecord.storage.migrate import head, migrate
+from onrecord.storage.migrate import _config, head, migrate
 from onrecord.storage.schema import metadata
 
 
@@ -50,6 +51,10 @@ def test_a_missing_column_would_be_noticed(database: Database) -> None:
     database.writer.write(lambda conn: conn.execute(text("ALTER TABLE line DROP COLUMN symbol")))
     with database.reading() as conn:
         assert shape(conn) != before
+
+
+def test_the_newest_revision_is_the_one_that_alembic_would_go_to() -> None:
+    assert ScriptDirectory.from_config(_config(None)).get_current_head() == head()
 
 
 def test_migrating_again_changes_nothing(database: Database) -> None:

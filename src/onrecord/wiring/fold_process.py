@@ -7,7 +7,7 @@ child looks by itself once a second as well: what another process took in is fol
 import multiprocessing
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager, nullcontext, suppress
+from contextlib import AbstractContextManager, contextmanager, nullcontext, suppress
 from multiprocessing.connection import Connection
 from typing import Protocol
 
@@ -18,7 +18,6 @@ from onrecord.projection.catch_up import catch_up
 from onrecord.settings import Settings
 from onrecord.storage.engine import Database
 from onrecord.wiring.house import House, open_house
-from onrecord.wiring.work import deriving
 
 LOOK_AGAIN_SECONDS = 1.0
 SUBJECTS_A_TRANSACTION = 500
@@ -91,7 +90,7 @@ def fold_process(settings: Settings, *, serving: bool = False) -> Iterator[FoldP
 def _fold_until_closed(settings: Settings, pipe: Connection, woken: Flag, serving: bool) -> None:
     configure_logs()
     portion = SUBJECTS_WHILE_SERVING if serving else SUBJECTS_A_TRANSACTION
-    with open_house(settings) as house, deriving(house) if serving else nullcontext():
+    with open_house(settings) as house, _deriving(house) if serving else nullcontext():
         try:
             while True:
                 said = pipe.recv() if pipe.poll(LOOK_AGAIN_SECONDS) else None
@@ -101,6 +100,13 @@ def _fold_until_closed(settings: Settings, pipe: Connection, woken: Flag, servin
                     pipe.send(_DRAINED if went_well else _FAILED)
         except (EOFError, BrokenPipeError, KeyboardInterrupt):
             _log.debug("fold_process_ended")
+
+
+def _deriving(house: House) -> AbstractContextManager[None]:
+    # read here, as all that knows pictures and sounds takes long to read, and a sync has no use for it
+    from onrecord.wiring.work import deriving
+
+    return deriving(house)
 
 
 def _fold_what_is_there(house: House, portion: int) -> bool:
