@@ -39,8 +39,12 @@ class _Rules:
 
 def announcement(text: str) -> Announcement | None:
     """The pictures that a text announces, by the first clause that does; None where it announces none."""
+    lowered = text[:LONGEST_TEXT].lower()
+    languages = [rules for rules in _all_rules() if _hints(lowered, rules)]
+    if not languages:
+        return None
     plain = text[:LONGEST_TEXT].translate(_APOSTROPHES)
-    found = (_read(clause, rules) for rules in _all_rules() for clause in _clauses(plain))
+    found = (_read(clause, rules) for rules in languages for clause in _clauses(plain))
     return next((one for one in found if one is not None), None)
 
 
@@ -48,9 +52,12 @@ def _clauses(text: str) -> Iterator[str]:
     return (found.group().strip() for found in _CLAUSE.finditer(text))
 
 
+def _hints(lowered: str, rules: _Rules) -> bool:
+    return any(hint in lowered for hint in rules.hints)
+
+
 def _read(clause: str, rules: _Rules) -> Announcement | None:
-    lowered = clause.lower()
-    if not any(hint in lowered for hint in rules.hints):
+    if not _hints(clause.lower(), rules):
         return None
     cleared = rules.elsewhere.sub(" ", clause)
     for pattern, more in ((rules.more, True), (rules.announces, False)):

@@ -170,6 +170,8 @@ def settle_activity(statements: Sequence[Statement]) -> tuple[dict[str, object],
         any(has_ended(statement) for statement in speaking),
         any(statement.values.get("answered_ms") is not None for statement in speaking),
     )
+    if len(speaking) == 1 and not course.ended:
+        return dict(speaking[0].values), {}, course
     values: dict[str, object] = {}
     verdicts: dict[str, Verdict] = {}
     for name, spoke in _spoken(speaking).items():
@@ -196,6 +198,8 @@ def _ms(value: object) -> int | None:
 
 def settle_card(statements: Sequence[Statement]) -> dict[str, object]:
     """The winning values of anything that people edit: of every field the newest word."""
+    if len(statements) == 1:
+        return dict(statements[0].values)
     course = Course(ended=False, answered=False)
     return {name: by_newest(name, spoke, course).value for name, spoke in _spoken(statements).items()}
 
