@@ -9,22 +9,17 @@ from typing import Any
 
 import pytest
 
-from journeys.commands import Home, ask, rows_of, tell
-from simulator import running_quosim
+from journeys.commands import Home, ask, tell
+from journeys.conftest import Filled
+from simulator import Simulator, running_quosim, serving
+from tiny_world import tiny_house
 
-ROADS = [pytest.param({}, id="today"), pytest.param({"as_of": "2025-07-30"}, id="v1 alone in July 2025")]
 RECORDS = ("line", "member", "contact", "conversation", "message", "call")
 ARTEFACTS = ("media", "voicemail", "recording", "transcript", "summary")
 
 
-@pytest.mark.parametrize("options", ROADS)
-def test_everything_that_can_be_had_is_held_with_the_right_bytes(options: dict[str, Any], tmp_path: Path) -> None:
-    with running_quosim(world="demo", rate=0, **options) as sim:
-        home = Home(tmp_path, sim.url)
-        synced = home.run("sync")
-        assert synced.returncode in {0, 3}, synced.stderr
-        truth = ask(sim.url + "/_sim/world")
-        held = rows_of(home.export())
+def test_everything_that_can_be_had_is_held_with_the_right_bytes(either: Filled) -> None:
+    truth, held = either.truth, either.held
     assert {kind: _ids_to_be_had(truth[kind]) - _ids(held, kind) for kind in RECORDS} == {
         kind: set() for kind in RECORDS
     }
@@ -39,23 +34,13 @@ def test_everything_that_can_be_had_is_held_with_the_right_bytes(options: dict[s
         } == {}
 
 
-@pytest.mark.parametrize("options", ROADS)
-def test_nothing_is_held_that_the_world_does_not_know(options: dict[str, Any], tmp_path: Path) -> None:
-    with running_quosim(world="demo", rate=0, **options) as sim:
-        home = Home(tmp_path, sim.url)
-        home.run("sync")
-        truth = ask(sim.url + "/_sim/world")
-        held = rows_of(home.export())
+def test_nothing_is_held_that_the_world_does_not_know(either: Filled) -> None:
     for kind in RECORDS:
-        assert _ids(held, kind) <= {row["id"] for row in truth[kind]}, kind
+        assert _ids(either.held, kind) <= {row["id"] for row in either.truth[kind]}, kind
 
 
-def test_what_v1_cannot_show_is_listed_with_its_reason(tmp_path: Path) -> None:
-    with running_quosim(world="demo", rate=0, as_of="2025-07-30") as sim:
-        home = Home(tmp_path, sim.url)
-        assert home.run("sync").returncode in {0, 3}
-        truth = ask(sim.url + "/_sim/world")
-        held, status, gaps = rows_of(home.export()), home.json("status"), home.json("gaps")
+def test_what_v1_cannot_show_is_listed_with_its_reason(in_2025: Filled) -> None:
+    truth, held, status, gaps = in_2025.truth, in_2025.held, in_2025.status, in_2025.home.json("gaps")
     hidden = {row["id"] for row in truth["call"] + truth["message"] if not row["on"]}
     assert hidden, "the world has calls that v1 cannot show"
     assert not hidden & (_ids(held, "call") | _ids(held, "message"))
@@ -64,49 +49,41 @@ def test_what_v1_cannot_show_is_listed_with_its_reason(tmp_path: Path) -> None:
     assert status["gaps"]["open"] == len(gaps)
 
 
-def test_ten_kills_at_random_moments_change_nothing(tmp_path: Path) -> None:
+def test_ten_kills_at_random_moments_change_nothing(today: Filled, tmp_path: Path) -> None:
     seed = int(os.environ.get("ONRECORD_TEST_SEED", "20261124"))
     moments = random.Random(seed)
     with running_quosim(world="demo", rate=0, latency=5) as sim:
-        quiet, hunted = Home(tmp_path / "quiet", sim.url), Home(tmp_path / "hunted", sim.url)
-        quiet.run("sync")
+        hunted = Home(tmp_path / "hunted", sim.url)
         for _ in range(10):
-            _kill_in_the_middle(hunted, moments.uniform(0.7, 3.0))
+            _kill_in_the_middle(hunted, sim, moments.uniform(0, 0.8))
         assert hunted.run("sync").returncode in {0, 3}
-        quiet.run("sync")
-        assert hunted.export() == quiet.export(), f"seed {seed}"
+    assert hunted.export() == today.exported, f"seed {seed}"
 
 
-def test_a_provider_that_fails_now_and_then_costs_nothing_but_time(tmp_path: Path) -> None:
+def test_a_provider_that_fails_now_and_then_costs_nothing_but_time(today: Filled, tmp_path: Path) -> None:
     with running_quosim(world="demo", rate=0) as sim:
-        calm, troubled = Home(tmp_path / "calm", sim.url), Home(tmp_path / "troubled", sim.url)
-        calm.run("sync")
+        troubled = Home(tmp_path / "troubled", sim.url)
         for kind in ("500", "cut", "truncate", "429"):
             tell(sim.url + "/_sim/faults", {"operation": "*", "kind": kind, "share": 0.02, "seed": 7})
         synced = troubled.run("sync")
         assert synced.returncode in {0, 3}, synced.stderr
-        assert troubled.export() == calm.export()
+    assert troubled.export() == today.exported
 
 
-def test_a_second_sync_asks_little_and_changes_nothing(tmp_path: Path) -> None:
+def test_a_second_sync_asks_little_and_changes_nothing(today: Filled, tmp_path: Path) -> None:
     with running_quosim(world="demo", rate=0) as sim:
-        home = Home(tmp_path, sim.url)
+        home = today.copied_to(tmp_path / "home", sim.url)
         home.run("sync")
-        first, asked = home.export(), ask(sim.url + "/_sim/stats")["requests"]["total"]
-        home.run("sync")
-        assert ask(sim.url + "/_sim/stats")["requests"]["total"] - asked <= 20
-        assert home.export() == first
+        assert ask(sim.url + "/_sim/stats")["requests"]["total"] <= 20
+    assert home.export() == today.exported
 
 
-def test_rebuild_makes_the_same_record(tmp_path: Path) -> None:
-    with running_quosim(world="demo", rate=0) as sim:
-        home = Home(tmp_path, sim.url)
-        home.run("sync")
-        before, status = home.export(), home.json("status")
-        rebuilt = home.run("rebuild")
-        assert rebuilt.returncode == 0, rebuilt.stderr
-        assert home.export() == before
-        assert home.json("status")["held"] == status["held"]
+def test_rebuild_makes_the_same_record(today: Filled, tmp_path: Path) -> None:
+    home = today.copied_to(tmp_path / "home")
+    rebuilt = home.run("rebuild")
+    assert rebuilt.returncode == 0, rebuilt.stderr
+    assert home.export() == today.exported
+    assert home.json("status")["held"] == today.status["held"]
 
 
 def test_a_key_that_is_refused_ends_with_a_sentence_and_status_one(tmp_path: Path) -> None:
@@ -129,8 +106,11 @@ def test_a_word_that_is_no_command_is_wrong_use(tmp_path: Path) -> None:
     assert Home(tmp_path, "http://127.0.0.1:9").run("sing").returncode == 2
 
 
-def _kill_in_the_middle(home: Home, seconds: float) -> None:
-    running = home.start("sync")
+def _kill_in_the_middle(home: Home, sim: Simulator, seconds: float) -> None:
+    """So long after its first question."""
+    asked, running = sim.stats["requests"]["total"], home.start("sync")
+    while sim.stats["requests"]["total"] == asked and running.poll() is None:
+        time.sleep(0.05)
     time.sleep(seconds)
     os.killpg(running.pid, signal.SIGKILL)
     running.communicate()
@@ -148,24 +128,23 @@ def _artefacts_to_be_had(rows: list[dict[str, Any]]) -> dict[tuple[str, int], st
     return {(row["activity"], row["ordinal"]): row.get("sha256") for row in rows if row["on"]}
 
 
-@pytest.mark.parametrize(("old_media", "in_doubt"), [("yes", False), ("no", True)])
-def test_old_messages_are_in_doubt_only_where_old_photos_do_not_come(
-    old_media: str, in_doubt: bool, tmp_path: Path
-) -> None:
-    with running_quosim(world="demo", rate=0, old_media=old_media) as sim:
+def test_old_messages_are_in_doubt_only_where_old_photos_do_not_come(today: Filled, tmp_path: Path) -> None:
+    with serving(tiny_house(old_media=False)) as sim:
         home = Home(tmp_path, sim.url)
         assert home.run("sync").returncode in {0, 3}
-        media = home.json("status")["artefacts"]["media"]
-    assert (media.get("unknown", 0) > 0) is in_doubt
-    assert media["none"] > 0
+        doubtful = home.json("status")["artefacts"]["media"]
+    assert doubtful["unknown"] > 0
+    assert doubtful["none"] > 0
+    certain = today.status["artefacts"]["media"]
+    assert certain.get("unknown", 0) == 0
+    assert certain["none"] > 0
 
 
 @pytest.mark.skipif(not Path("/proc").exists(), reason="processes are looked for in /proc")
-def test_a_rebuild_that_is_killed_leaves_no_process_behind_and_is_finished_by_the_next(tmp_path: Path) -> None:
-    with running_quosim(world="demo", rate=0) as sim:
-        home = Home(tmp_path, sim.url)
-        home.run("sync")
-    before = home.export()
+def test_a_rebuild_that_is_killed_leaves_no_process_behind_and_is_finished_by_the_next(
+    today: Filled, tmp_path: Path
+) -> None:
+    home = today.copied_to(tmp_path / "home")
     running = home.start("rebuild")
     workers = _children(running.pid)
     os.kill(running.pid, signal.SIGKILL)
@@ -173,7 +152,7 @@ def test_a_rebuild_that_is_killed_leaves_no_process_behind_and_is_finished_by_th
     assert workers, "other processes fold"
     assert _gone(workers), "they end with it"
     assert home.run("rebuild").returncode == 0
-    assert home.export() == before
+    assert home.export() == today.exported
 
 
 def _children(pid: int) -> list[int]:

@@ -1,46 +1,15 @@
 """What the provider lets us get, on a day in 2025 and today: named, counted in this record, and how we know."""
 
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import pytest
-
-from journeys.commands import Home, rows_of
+from journeys.commands import Home
+from journeys.conftest import Filled
 from onrecord.limits.overview import read_overview
 from onrecord.limits.request import as_request, read_examples
 from onrecord.storage.engine import open_database
 from onrecord.views.times import moments
-from simulator import running_quosim
-
-
-@dataclass(frozen=True, slots=True)
-class Filled:
-    """A home after its first sync, with what two commands said of it."""
-
-    home: Home
-    limits: dict[str, dict[str, Any]]
-    held: dict[str, int]
-
-
-@pytest.fixture(scope="module")
-def in_2025(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Filled]:
-    """A home that was filled on July 30, 2025."""
-    yield from filled(tmp_path_factory.mktemp("in2025"), as_of="2025-07-30")
-
-
-@pytest.fixture(scope="module")
-def today(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Filled]:
-    yield from filled(tmp_path_factory.mktemp("today"))
-
-
-def filled(folder: Path, **options: Any) -> Iterator[Filled]:
-    with running_quosim(world="demo", rate=0, **options) as sim:
-        home = Home(folder, sim.url)
-        assert home.run("sync").returncode in {0, 3}
-        yield Filled(home, limits_of(home.json("limits")), home.json("status")["held"])
 
 
 def limits_of(told: dict[str, Any]) -> dict[str, dict[str, Any]]:
@@ -48,7 +17,7 @@ def limits_of(told: dict[str, Any]) -> dict[str, dict[str, Any]]:
 
 
 def test_the_limits_of_2025_are_named_with_this_workspaces_own_numbers(in_2025: Filled) -> None:
-    found, held = in_2025.limits, in_2025.held
+    found, held = in_2025.limits, in_2025.status["held"]
     assert found["media"]["verdict"] == "no"
     assert found["media"]["impact"]["count"] == found["media"]["impact"]["of"] == held["message"]
     assert found["voicemail"]["verdict"] == "no"
@@ -84,14 +53,14 @@ def test_what_was_lacking_in_2025_has_fallen_today(today: Filled) -> None:
 
 def test_the_recordings_that_are_lacking_have_a_reason_each(today: Filled) -> None:
     impact = today.limits["recordings"]["impact"]
-    assert impact["of"] == today.held["call"]
+    assert impact["of"] == today.status["held"]["call"]
     assert sum(impact["reasons"].values()) == impact["count"]
     assert {"never_answered", "not_made"} <= set(impact["reasons"])
 
 
 def test_nobody_can_be_recognised_in_what_is_sent_to_support(in_2025: Filled, today: Filled) -> None:
     for filled in (in_2025, today):
-        held, texts = rows_of(filled.home.export()), "\n".join(requests_of(filled.home))
+        held, texts = filled.held, "\n".join(requests_of(filled.home))
         numbers = set(re.findall(r"\+\d{10,15}", str(held["conversation"]) + str(held["line"])))
         people = [*held.get("contact", []), *held["member"]]
         names = {row[part] for row in people for part in ("first_name", "last_name") if row.get(part)}
@@ -125,8 +94,10 @@ def test_the_command_speaks_to_people_and_to_support(in_2025: Filled) -> None:
     assert "One of: media" in wrong.stderr
 
 
-def test_what_a_person_saw_decides(in_2025: Filled) -> None:
-    said = in_2025.home.json("limits", "--set", "comments", "partly", "--note", "Support sent a list.")
+def test_what_a_person_saw_decides(in_2025: Filled, tmp_path: Path) -> None:
+    said = in_2025.copied_to(tmp_path / "home").json(
+        "limits", "--set", "comments", "partly", "--note", "Support sent a list."
+    )
     assert limits_of(said)["comments"]["verdict"] == "partly"
     assert ("comments", "v1", "no", "partly", "ours") in {
         (one["name"], one["surface"], one["before"], one["after"], one["origin"]) for one in said["changes"]
