@@ -137,6 +137,15 @@ def test_two_words_for_one_end_agree(word: str, values: dict[str, object]) -> No
     assert "status" not in explained(record)
 
 
+@pytest.mark.parametrize("told", ["busy", "missed", "abandoned", "no-answer"])
+def test_how_a_call_ended_beats_that_it_is_over(told: str) -> None:
+    older = pushed("call.completed", status="completed", ended=True, updated_ms=Instant(BEGAN + 150 * SECOND))
+    record = stated([from_rest(status=told), older])
+    assert (record.status, explained(record)) == (told, {})
+    assert {claim.rule for claim in record.claims if claim.field == "status" and claim.chosen} == {"says_how"}
+    assert stated([older]).status == "completed"
+
+
 @pytest.mark.parametrize(
     ("words", "values"), [(("completed", "unanswered"), ANSWERED), (("busy", "abandoned"), {})], ids=["answered", "how"]
 )

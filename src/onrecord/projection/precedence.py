@@ -22,6 +22,9 @@ from onrecord.projection.statement import (
 TIE_MS = 2 * SECOND
 """Two statements less than this apart are as new as each other: their clocks are not the same."""
 
+OVER = "completed"
+"""Of an unanswered call it says no more than that."""
+
 
 class Verdict(NamedTuple):
     """`chosen` is None where the value follows from something else than one statement of this field."""
@@ -112,15 +115,19 @@ def by_latest(name: str, spoke: Sequence[Statement], course: Course) -> Verdict:
 
 
 def by_course(name: str, spoke: Sequence[Statement], course: Course) -> Verdict:
-    """For the status (rule 6): the latest provider time, at one time the furthest; an ended call does not ring."""
+    """For the status (rule 6): the latest provider time, at one time the furthest; an ended call does not ring, and a
+    word for how it ended beats «completed», which is said of calls that nobody answered too.
+    """
     if not course.ended:
         chosen = max(spoke, key=status_key)
         return Verdict(chosen.values[name], "furthest", chosen)
     settled = [statement for statement in spoke if not is_under_way(statement.values[name])]
     if not settled:
-        return Verdict("completed", "ended", None)
-    chosen = max(settled, key=status_key)
-    return Verdict(chosen.values[name], "ended" if len(settled) < len(spoke) else "furthest", chosen)
+        return Verdict(OVER, "ended", None)
+    telling = settled if course.answered else [one for one in settled if one.values[name] != OVER] or settled
+    rule = "says_how" if len(telling) < len(settled) else "ended" if len(settled) < len(spoke) else "furthest"
+    chosen = max(telling, key=status_key)
+    return Verdict(chosen.values[name], rule, chosen)
 
 
 def by_duration(name: str, spoke: Sequence[Statement], course: Course) -> Verdict:

@@ -23,6 +23,7 @@ _RULES = {
     "newest": "The newest word holds.",
     "value_over_none": "A source that knows it beats one that says there is none.",
     "finest_agreeing": "The sources agree; the most exact one is shown.",
+    "says_how": "Nobody answered; «completed» only says that the call is over, and this says how.",
     "furthest": "The latest news of it, and of equally late ones the furthest along, holds.",
     "ended": "The call is known to have ended, so that it no longer rings.",
     "after_the_end": "What was said after the call had ended beats what was said before.",
