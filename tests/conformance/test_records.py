@@ -158,5 +158,5 @@ def test_old_changes_are_let_go(database: Database) -> None:
 
 
 def test_every_field_of_a_record_has_its_column() -> None:
-    apart = {"announced", "artefacts", "claims", "discrepancies"}
+    apart = {"announced", "artefacts", "claims", "discrepancies", "shows_old_media"}
     assert {field.name for field in fields(ActivityRecord)} - apart == set(activities.COLUMNS) - {"workspace_id"}

@@ -21,6 +21,7 @@ from onrecord.storage import dirty, search
 from onrecord.storage.engine import Database, open_database
 from onrecord.storage.holdings import KeptFile, add_holding
 from small_world import LINES, SmallWorld, list_answer
+from taking import push
 
 LINK = "https://share.quo.com/v1/resource/message-media/photo?sig=1"
 PATH = "/v1/resource/message-media/photo"
@@ -216,6 +217,24 @@ def test_a_file_is_wanted_then_fetched_then_kept(database: Database, clock: Fake
     fold(database, clock)
     assert rows(database, "SELECT state, sha256 FROM artefact") == [("kept", "ab" * 32)]
     assert rows(database, "SELECT media FROM conversation") == [(1,)]
+
+
+def test_only_an_answer_shows_that_old_media_are_given(database: Database, clock: FakeClock) -> None:
+    """A webhook of that time carried its photos anyway, also where the same message is listed without them today."""
+    photo = {"url": "https://share.quo.com/v1/resource/message-media/old.jpg?sig=1", "type": "image/jpeg"}
+    old = {"createdAt": "2026-07-01T09:00:00.000Z", "direction": "incoming"}
+    one, other = {"id": "ACone", "media": []} | old, {"id": "ACother", "media": []} | old
+    resource = {"resource": one | {"media": [photo]}, "context": {}}
+    event = {"id": "EVone", "apiVersion": "2026-03-30", "createdAt": "2026-07-01T09:00:00.000Z", "data": resource}
+    push(database, [event | {"type": "message.received"}])
+    words = "SELECT id, media_word FROM activity ORDER BY id"
+    for answers in ([list_answer("GET /messages", [other], 1)], [list_answer("GET /messages", [one], 2)]):
+        take(database, answers)
+        fold(database, clock)
+    assert rows(database, words) == [("ACone", "some"), ("ACother", "unknown")]
+    take(database, [list_answer("GET /messages", [one | {"media": [photo]}], 3)])
+    fold(database, clock)
+    assert rows(database, words) == [("ACone", "some"), ("ACother", "none")]
 
 
 def test_the_inbox_knows_who_has_the_last_word(database: Database, clock: FakeClock) -> None:

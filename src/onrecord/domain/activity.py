@@ -52,6 +52,7 @@ class ActivityRecord:
     The `*_word` fields hold `Word` values or None where that kind cannot belong to this activity; `word_reasons` says
     for a kind why its word is `unknown` or `withheld`: `plan`, `forbidden`, `not_given`, `asked_too_early`,
     `old_media` (from before the provider returned media). `surfaces` are those that showed the activity itself, sorted.
+    `shows_old_media`: one from before that, of which the provider was asked and gave media all the same.
     `announced`: a message without media whose text speaks of pictures that come with it.
     """
 
@@ -87,6 +88,7 @@ class ActivityRecord:
     summary_word: str | None = None
     word_reasons: tuple[tuple[str, str], ...] = ()
     surfaces: tuple[str, ...] = ()
+    shows_old_media: bool = False
     announced: Announcement | None = None
     artefacts: list["ArtefactRecord"] = field(default_factory=list)
     claims: list["ClaimRecord"] = field(default_factory=list)

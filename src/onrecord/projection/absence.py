@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from onrecord.domain.activity import Direction, Word
+from onrecord.domain.capability import Surface
 from onrecord.domain.clock import DAY
 from onrecord.projection.attachments import MEDIA, RECORDING, SUMMARY, TRANSCRIPT, VOICEMAIL
 from onrecord.projection.precedence import TIE_MS
@@ -17,6 +18,9 @@ SETTLED_AFTER_MS = DAY
 
 SOME, NONE, UNKNOWN, WITHHELD = Word.SOME.value, Word.NONE.value, Word.UNKNOWN.value, Word.WITHHELD.value
 CALL_PARTS = (VOICEMAIL, RECORDING, TRANSCRIPT, SUMMARY)
+
+
+_NOTHING = Absence(UNKNOWN)
 
 
 class Said(NamedTuple):
@@ -38,6 +42,16 @@ def media_word(statements: Iterable[Statement], listed: bool, at_ms: int, old_me
     absences = _absences(statements, MEDIA)
     can_tell = at_ms >= MEDIA_RETURNED_FROM_MS or old_media is True or any(one.push for one, _ in absences)
     return _heaviest(absences, 0 if can_tell else None, "old_media")
+
+
+def shows_old_media(statements: Iterable[Statement], at_ms: int) -> bool:
+    """Whether the dated surface gave media of a message that is older than its giving any. Only an answer proves what
+    can be asked for: a webhook of that time carried its media anyway.
+    """
+    return at_ms < MEDIA_RETURNED_FROM_MS and any(
+        statement.surface == Surface.DATED and not isinstance(statement.told.get(MEDIA, _NOTHING), Absence)
+        for statement in statements
+    )
 
 
 def call_word(

@@ -7,7 +7,7 @@ from onrecord.domain.activity import ActivityKind, ActivityRecord, Direction, Un
 from onrecord.domain.announcement import announcement
 from onrecord.domain.artefact import LAST_LOOK_MS
 from onrecord.domain.clock import Instant
-from onrecord.projection.absence import CALL_PARTS, call_word, media_word
+from onrecord.projection.absence import CALL_PARTS, call_word, media_word, shows_old_media
 from onrecord.projection.attachments import (
     RECORDING,
     SUMMARY,
@@ -141,6 +141,7 @@ def _conversation_id(
 def _say_of_message(
     record: ActivityRecord, statements: Sequence[Statement], *, listed: bool, directory: Directory
 ) -> None:
+    record.shows_old_media = listed and shows_old_media(statements, record.at_ms)
     said = media_word(statements, listed, record.at_ms, directory.old_media)
     record.media_word = said.word
     if said.reason is not None:

@@ -53,6 +53,7 @@ class Batch:
     old_media: bool | None = None
     records: list[Any] = field(default_factory=list)
     activities: list[ActivityRows] = field(default_factory=list)
+    old_media_shown: set[str] = field(default_factory=set)
     unseen: list[UnseenActivityRecord] = field(default_factory=list)
     strays: dict[str, str | None] = field(default_factory=dict)  # voicemail told without its call: the call it is of
     wants: list[Want] = field(default_factory=list)
@@ -89,6 +90,8 @@ def _activities(conn: Connection, workspace_id: int, marks: list[Mark]) -> Batch
         if folded.record is not None:
             batch.activities.append(activity_rows(workspace_id, folded.record, words_of(folded.record)))
             batch.wants.extend(_wants(folded.record, held))
+            if folded.record.shows_old_media:
+                batch.old_media_shown.add(activity_id)
         elif folded.unseen is not None:
             stray = stray_in(told, directory)
             if stray is not None:

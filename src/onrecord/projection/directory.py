@@ -8,10 +8,8 @@ import msgspec
 from sqlalchemy import Connection
 
 from onrecord.domain.capability import Surface
-from onrecord.projection.absence import MEDIA_RETURNED_FROM_MS
 from onrecord.projection.reading import NOTHING_HELD, Directory, Held, Reading
-from onrecord.storage import conversations, records
-from onrecord.storage.activities import media_came_before
+from onrecord.storage import conversations, old_media, records
 from onrecord.storage.holdings import holdings_of
 from onrecord.storage.links import newest_links
 from onrecord.storage.observations import StoredReading
@@ -70,8 +68,8 @@ def load_directory(
     named.update(pointed.values())
     keys = conversations.keys_of(conn, workspace_id, named)
     lines = records.line_numbers(conn, workspace_id)
-    old_media = media_came_before(conn, workspace_id, MEDIA_RETURNED_FROM_MS) or None
-    return Directory(lines, keys, pointed, old_media), {id_: keys.get(id_) for id_ in named}
+    given = old_media.are_given(conn, workspace_id) or None
+    return Directory(lines, keys, pointed, given), {id_: keys.get(id_) for id_ in named}
 
 
 def _conversations(body: bytes) -> Iterable[str]:

@@ -9,10 +9,20 @@ from onrecord.domain.contact import ContactRecord
 from onrecord.domain.conversation import ConversationRecord
 from onrecord.domain.line import LineRecord, MemberRecord, OrganizationRecord
 from onrecord.domain.subject import SubjectKind
-from onrecord.projection.absence import MEDIA_RETURNED_FROM_MS
 from onrecord.projection.batch import Batch, Want
 from onrecord.projection.noticing import worth_keeping
-from onrecord.storage import activities, changes, conversations, dirty, errands, new_fields, records, strays, unseen
+from onrecord.storage import (
+    activities,
+    changes,
+    conversations,
+    dirty,
+    errands,
+    new_fields,
+    old_media,
+    records,
+    strays,
+    unseen,
+)
 from onrecord.storage.activities import ActivityRows
 
 INBOX = "inbox"
@@ -74,7 +84,7 @@ class Writing:
         return self.batch.kind == SubjectKind.ACTIVITY and self._old_media() != self.batch.old_media
 
     def _old_media(self) -> bool | None:
-        return activities.media_came_before(self.conn, self.workspace_id, MEDIA_RETURNED_FROM_MS) or None
+        return old_media.are_given(self.conn, self.workspace_id) or None
 
     def _nothing(self, ours: Collection[str]) -> None:
         """Kept as observations and not shown yet."""
@@ -142,6 +152,7 @@ class Writing:
         activities.remove(self.conn, self.workspace_id, vanished)
         activities.replace(self.conn, self.workspace_id, rows, before)
         unseen.replace(self.conn, self.workspace_id, ours, [one for one in self.batch.unseen if one.id in ours])
+        old_media.replace(self.conn, self.workspace_id, ours, self.batch.old_media_shown & set(ours))
         self._strays(ours, calls_changed=bool(rows))
         old = [before[one.id] for one in rows if one.id in before] + vanished
         self._renew_inbox({one.key: one.line_id for one in old} | {one.key: one.line_id for one in rows})

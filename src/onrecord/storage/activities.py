@@ -256,21 +256,3 @@ def _kept_search_id(now: ActivityRows, before: Stored | None) -> int | None:
     if before is None or before.search_id is None or before.search_id >> search.SEQUENCE_BITS != now.at_ms:
         return None
     return before.search_id
-
-
-def media_came_before(conn: Connection, workspace_id: int, before_ms: int) -> bool:
-    """Whether the dated surface, asked for messages, gave media of one that is older than `before_ms`.
-
-    Only an answer that we asked for proves what can be asked for: a webhook of that time carried its media anyway.
-    """
-    found = run(
-        conn,
-        "SELECT 1 FROM artefact f"
-        " JOIN activity a ON a.workspace_id = f.workspace_id AND a.id = f.activity_id"
-        " JOIN mention m ON m.workspace_id = f.workspace_id AND m.kind = 'activity' AND m.subject = f.activity_id"
-        " JOIN observation o ON o.id = m.observation_id"
-        " WHERE f.workspace_id = ? AND f.kind = 'media' AND a.at_ms < ?"
-        " AND o.surface = 'dated' AND o.operation IN ('GET /messages', 'GET /messages/{messageId}') LIMIT 1",
-        [workspace_id, before_ms],
-    )
-    return any(True for _ in found)

@@ -734,6 +734,14 @@ unseen_activity = Table(
     PrimaryKeyConstraint("workspace_id", "id", name="pk_unseen_activity"),
 )
 
+old_media = Table(
+    "old_media",
+    metadata,
+    _workspace(),
+    Column("id", Text, nullable=False),  # a message that proves that old ones are given with their media
+    PrimaryKeyConstraint("workspace_id", "id", name="pk_old_media"),
+)
+
 claim = Table(
     "claim",
     metadata,
@@ -777,6 +785,7 @@ RECORD_TABLES: tuple[Table, ...] = (
     stray_voicemail,
     announcement,
     unseen_activity,
+    old_media,
     claim,
     discrepancy,
     not_understood,
