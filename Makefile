@@ -5,7 +5,9 @@ BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 export PYTHONDONTWRITEBYTECODE ?=
 
-.PHONY: demo test check bench soak lock clean help
+WORLD ?= demo
+
+.PHONY: demo test check bench soak account lock clean help
 
 help:  ## Say what can be made
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
@@ -35,6 +37,10 @@ bench: $(STAMP)  ## Measure; prints tables and writes bench/results/*.json
 
 soak: $(STAMP)  ## Kill, lose, repeat and shuffle for a while, then compare everything
 	$(BIN)/python tools/soak.py
+
+account: $(STAMP)  ## Count from outside, among faults and after healing, on both surfaces; WORLD=origin for the large one
+	$(BIN)/python tools/account.py --world $(WORLD) --surface dated
+	$(BIN)/python tools/account.py --world $(WORLD) --surface v1
 
 lock: $(STAMP)  ## Renew requirements.lock from pyproject.toml
 	$(BIN)/pip install --quiet --disable-pip-version-check uv

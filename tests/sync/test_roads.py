@@ -4,10 +4,14 @@ from collections.abc import Iterator
 
 import pytest
 
-from keeping import exported, rows
+from keeping import exported, fold, rows
+from onrecord.domain.artefact import Holding, HoldingOutcome
 from onrecord.domain.capability import Verdict
+from onrecord.domain.errand import Errand
 from onrecord.storage.engine import Database
-from onrecord.sync.plan import Heard, Window, list_surface, open_windows
+from onrecord.storage.holdings import add_holding
+from onrecord.sync.plan import Heard, Refused, Window, ask_refused_again, list_surface, open_windows
+from onrecord.sync.reask import reask
 from simulator import Simulator, serving
 from sync.syncing import Syncing
 from tiny_world import tiny_house
@@ -132,6 +136,76 @@ def test_a_list_that_comes_back_is_found_within_the_hour(tiny: Simulator, sqlite
     syncing.run()
     assert ids(sqlite_database, "message") == to_be_had(tiny, "message")
     assert verdict(sqlite_database, "messages_list", "dated") == Verdict.YES
+
+
+RECORDINGS = "dated GET /calls/{callId}/recordings"
+
+
+@pytest.mark.parametrize("status", ["402", "403"])
+def test_recordings_that_were_withheld_come_once_they_are_given(
+    tiny: Simulator, sqlite_database: Database, status: str
+) -> None:
+    syncing = Syncing(sqlite_database, tiny.url)
+    tiny.tell("/_sim/faults", operation=RECORDINGS, kind=status, share=1)
+    syncing.run()
+    assert artefacts(sqlite_database, "recording") == 0
+    tiny.tell("/_sim/faults", method="DELETE")
+    tiny.tell("/_sim/clock", advance_seconds=3700)
+    syncing.run()
+    assert artefacts(sqlite_database, "recording") == len(to_be_had(tiny, "recording"))
+    assert artefacts(sqlite_database, "transcript") == len(to_be_had(tiny, "transcript"))
+
+
+def test_while_recordings_are_withheld_one_call_of_a_line_is_tried_in_an_hour(
+    tiny: Simulator, sqlite_database: Database
+) -> None:
+    syncing = Syncing(sqlite_database, tiny.url)
+    tiny.tell("/_sim/faults", operation=RECORDINGS, kind="403", share=1)
+    tiny.tell("/_sim/clock", advance_seconds=3 * 86_400)
+    syncing.run()
+    before = asked(tiny)[RECORDINGS]
+    syncing.run()
+    assert asked(tiny)[RECORDINGS] == before
+    tiny.tell("/_sim/clock", advance_seconds=3700)
+    syncing.run()
+    tried = asked(tiny)[RECORDINGS]
+    assert before < tried <= before + len(tiny.truth("line"))
+    syncing.run()
+    assert asked(tiny)[RECORDINGS] == tried
+
+
+def test_a_recording_whose_fresh_link_was_refused_is_asked_for_again(
+    tiny: Simulator, sqlite_database: Database
+) -> None:
+    syncing = Syncing(sqlite_database, tiny.url)
+    syncing.run()
+    ((call_id, path),) = rows(
+        sqlite_database,
+        "select activity_id, path from link join artefact on artefact.ways like '%' || link.path || '%'"
+        " where artefact.kind = 'recording' limit 1",
+    )
+    lost = Holding(path, HoldingOutcome.EXPIRED, 2**42)
+    sqlite_database.writer.write(lambda conn: add_holding(conn, 1, lost))
+    tiny.tell("/_sim/faults", operation=RECORDINGS, kind="403", share=1)
+    tiny.tell("/_sim/clock", advance_seconds=10)
+    with syncing.asking() as asking:
+        effect = reask(Errand(1, "reask", call_id, {"activity_id": call_id}, 0), asking)
+        assert effect is not None
+        sqlite_database.writer.write(effect)
+    fold(sqlite_database, syncing.clock)
+    tiny.tell("/_sim/faults", method="DELETE")
+    tiny.tell("/_sim/clock", advance_seconds=3700)
+    before = asked(tiny)[RECORDINGS]
+    syncing.run()
+    assert asked(tiny)[RECORDINGS] == before + 1
+
+
+def test_what_was_refused_is_asked_again_one_by_one_until_one_is_given() -> None:
+    refused = [Refused("ACnew", "PNone", 900), Refused("ACold", "PNone", 800), Refused("ACother", "PNtwo", 990)]
+    assert ask_refused_again(refused, {}, now_ms=1000, again_ms=100) == ["ACold"]
+    assert ask_refused_again(refused, {}, now_ms=999, again_ms=100) == []
+    assert ask_refused_again(refused, {"PNone": 850}, now_ms=999, again_ms=100) == ["ACold"]
+    assert ask_refused_again(refused, {"PNone": 950}, now_ms=999, again_ms=100) == ["ACnew", "ACold"]
 
 
 @pytest.mark.parametrize(

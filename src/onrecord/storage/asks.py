@@ -6,11 +6,14 @@ the question is no longer here.
 
 from typing import NamedTuple
 
-from sqlalchemy import ColumnElement, Connection, and_, exists, func, or_, select
+from sqlalchemy import ColumnElement, Connection, ScalarSelect, and_, exists, func, or_, select
 
 from onrecord.domain.activity import ActivityKind, Direction, Word
 from onrecord.domain.artefact import UNSETTLED, ArtefactKind, ArtefactState
 from onrecord.storage.schema import activity, artefact, dirty, mention, observation
+
+OK = 200
+REFUSALS = (402, 403)
 
 
 class Question(NamedTuple):
@@ -19,6 +22,7 @@ class Question(NamedTuple):
     activity_id: str
     happened_ms: int
     last_asked_ms: int | None
+    line_id: str | None = None
 
 
 def questions(conn: Connection, workspace_id: int, part: str, operations: tuple[str, ...]) -> list[Question]:
@@ -42,22 +46,60 @@ def merged(conn: Connection, workspace_id: int, part: str, operation: str) -> li
     return [question for question in found if question.last_asked_ms is None]
 
 
+def refused(conn: Connection, workspace_id: int, part: str, operations: tuple[str, ...]) -> list[Question]:
+    """The calls whose `part` is withheld, or of which a fresh link was asked for in vain; newest first."""
+    in_vain = and_(
+        _has(part, ArtefactState.EXPIRED),
+        _last_asked(operations, REFUSALS) > func.coalesce(_last_asked(operations, (OK,)), 0),
+    )
+    return _open(conn, workspace_id, or_(and_(_word(part) == Word.WITHHELD, _may_have(part)), in_vain), operations)
+
+
+def answered_after_refusal(conn: Connection, workspace_id: int, operations: tuple[str, ...]) -> dict[str | None, int]:
+    """By line, when a question about one of its calls that had been refused was last answered after all."""
+    earlier, before = mention.alias(), observation.alias()
+    was_refused = exists(
+        select(before.c.id)
+        .select_from(earlier.join(before, before.c.id == earlier.c.observation_id))
+        .where(
+            earlier.c.workspace_id == mention.c.workspace_id,
+            earlier.c.kind == mention.c.kind,
+            earlier.c.subject == mention.c.subject,
+            before.c.operation.in_(operations),
+            before.c.http_status.in_(REFUSALS),
+            before.c.asked_ms < observation.c.asked_ms,
+        )
+    )
+    rows = conn.execute(
+        select(activity.c.line_id, func.max(observation.c.asked_ms))
+        .select_from(
+            activity.join(
+                mention,
+                and_(
+                    mention.c.workspace_id == activity.c.workspace_id,
+                    mention.c.kind == "activity",
+                    mention.c.subject == activity.c.id,
+                ),
+            ).join(observation, observation.c.id == mention.c.observation_id)
+        )
+        .where(
+            activity.c.workspace_id == workspace_id,
+            activity.c.kind == ActivityKind.CALL,
+            observation.c.operation.in_(operations),
+            observation.c.http_status == OK,
+            was_refused,
+        )
+        .group_by(activity.c.line_id)
+    )
+    return {row[0]: row[1] for row in rows}
+
+
 def _open(
     conn: Connection, workspace_id: int, is_open: ColumnElement[bool], operations: tuple[str, ...]
 ) -> list[Question]:
-    asked = (
-        select(func.max(observation.c.asked_ms))
-        .select_from(mention.join(observation, observation.c.id == mention.c.observation_id))
-        .where(
-            mention.c.workspace_id == activity.c.workspace_id,
-            mention.c.kind == "activity",
-            mention.c.subject == activity.c.id,
-            observation.c.operation.in_(operations),
-        )
-        .scalar_subquery()
-    )
+    asked = _last_asked(operations)
     rows = conn.execute(
-        select(activity.c.id, func.coalesce(activity.c.completed_ms, activity.c.at_ms), asked)
+        select(activity.c.id, func.coalesce(activity.c.completed_ms, activity.c.at_ms), asked, activity.c.line_id)
         .where(
             activity.c.workspace_id == workspace_id,
             activity.c.kind == ActivityKind.CALL,
@@ -67,6 +109,21 @@ def _open(
         .order_by(activity.c.at_ms.desc(), activity.c.id)
     )
     return [Question(*row) for row in rows]
+
+
+def _last_asked(operations: tuple[str, ...], statuses: tuple[int, ...] = ()) -> ScalarSelect[int | None]:
+    """When the activity of the row was last asked about; with `statuses`: and so answered."""
+    asked = (
+        select(func.max(observation.c.asked_ms))
+        .select_from(mention.join(observation, observation.c.id == mention.c.observation_id))
+        .where(
+            mention.c.workspace_id == activity.c.workspace_id,
+            mention.c.kind == "activity",
+            mention.c.subject == activity.c.id,
+            observation.c.operation.in_(operations),
+        )
+    )
+    return (asked.where(observation.c.http_status.in_(statuses)) if statuses else asked).scalar_subquery()
 
 
 def _word(part: str) -> ColumnElement[str]:

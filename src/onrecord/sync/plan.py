@@ -5,7 +5,7 @@ One cursor leaves one part-filled page behind it; a lost one costs a page, becau
 When hands are idle the longest walk is split where half of it should remain.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from enum import IntEnum, StrEnum
 from typing import NamedTuple
 
@@ -180,6 +180,38 @@ def ask_part_again(last_asked_ms: int | None, happened_ms: int, now_ms: int) -> 
     if now_ms - happened_ms >= LAST_LOOK_MS:
         return True
     return now_ms - last_asked_ms >= min(max(age_ms, MINUTE), 6 * HOUR)
+
+
+class Refused(NamedTuple):
+    """A call of which one part was refused when it was last asked for."""
+
+    activity_id: str
+    line_id: str | None
+    last_asked_ms: int
+
+
+def ask_refused_again(
+    refused: Sequence[Refused], turned_ms: Mapping[str | None, int], now_ms: int, again_ms: int
+) -> list[str]:
+    """Which parts of calls that were refused to ask for once more.
+
+    One of each line for a trial after `again_ms`: the one that was asked for longest ago. All of a line that were
+    refused before `turned_ms`, when one that had been refused was given after all.
+    """
+    trials: dict[str | None, Refused] = {}
+    for one in sorted(refused, key=lambda one: one.last_asked_ms):
+        trials.setdefault(one.line_id, one)
+    return [
+        one.activity_id
+        for one in refused
+        if one.last_asked_ms < turned_ms.get(one.line_id, 0)
+        or (one is trials[one.line_id] and _is_rested(one.line_id, refused, now_ms, again_ms))
+    ]
+
+
+def _is_rested(line_id: str | None, refused: Iterable[Refused], now_ms: int, again_ms: int) -> bool:
+    """Whether nothing of that line was refused of late."""
+    return now_ms - max(one.last_asked_ms for one in refused if one.line_id == line_id) >= again_ms
 
 
 def seconds_left(requests: float, rate: float, latency_seconds: float, hands: int) -> float:

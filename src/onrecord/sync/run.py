@@ -13,6 +13,8 @@ import threading
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
+from sqlalchemy import Connection
+
 from onrecord.limits.evidence import Evidence
 from onrecord.provider.pace import Pacer
 from onrecord.storage import asks, sync_runs, walks
@@ -21,10 +23,11 @@ from onrecord.sync.chain import Chain
 from onrecord.sync.crew import Crew, Question
 from onrecord.sync.lists import Lists, Past
 from onrecord.sync.opening import first_question
-from onrecord.sync.plan import BEGINNING_MS, Phase, Road, ask_part_again
+from onrecord.sync.parts import Part
+from onrecord.sync.plan import BEGINNING_MS, Phase, Refused, Road, ask_part_again, ask_refused_again
 from onrecord.sync.progress import progress_of
 from onrecord.sync.report import Progress, RunReport, Unfinished
-from onrecord.sync.roads import Roads
+from onrecord.sync.roads import TRY_AGAIN_MS, Roads
 from onrecord.sync.rounds import FoldRounds
 
 WAIT_SECONDS = 0.1
@@ -174,7 +177,17 @@ class _Course:
                     for found in open_ones
                     if ask_part_again(found.last_asked_ms, found.happened_ms, now_ms)
                 )
+                questions.extend((part, id_) for id_ in self._refused(conn, part, now_ms))
         return questions
+
+    def _refused(self, conn: Connection, part: Part, now_ms: int) -> list[str]:
+        """What was withheld before and may be given now."""
+        found = asks.refused(conn, self.asking.workspace_id, part.kind, part.operations)
+        if not found:
+            return []
+        refused = [Refused(one.activity_id, one.line_id, one.last_asked_ms or 0) for one in found]
+        turned_ms = asks.answered_after_refusal(conn, self.asking.workspace_id, part.operations)
+        return ask_refused_again(refused, turned_ms, now_ms, TRY_AGAIN_MS)
 
     def _tell(self, crew: Crew) -> None:
         self.on_progress(progress_of(crew, self.report.surface, self.asking.client.tally, self.before, self.pacer))
