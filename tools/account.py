@@ -35,7 +35,7 @@ from typing import Any
 from outside_count import Account, Count, compare
 from typer.testing import CliRunner
 
-from onrecord.cli import app
+from onrecord.cli import build_app
 
 FAULTS = ("answers", "withheld", "refused", "links", "lost", "outage")
 BEGINS = {"dated": "2026-11-12", "v1": "2025-07-30"}
@@ -253,7 +253,7 @@ class Home:
 
     def _read(self, *arguments: str) -> str:
         foreign = {name: None for name in os.environ if name.startswith("ONRECORD_")}
-        done = CliRunner().invoke(app, arguments, env={**foreign, **self._environment})
+        done = CliRunner().invoke(build_app(), arguments, env={**foreign, **self._environment})
         if done.exit_code not in {0, 3}:
             raise RuntimeError(f"onrecord {' '.join(arguments)}: {done.stderr.strip() or done.exception}")
         return done.stdout
