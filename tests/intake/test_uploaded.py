@@ -9,6 +9,7 @@ from fake_clock import FakeClock
 from keeping import exported, fold, rows, take
 from onrecord.domain.errors import FileRefused
 from onrecord.intake.uploaded import Upload
+from onrecord.ledger.recovered import recovered
 from onrecord.media.upload import Uploads
 from onrecord.media.vault import Vault
 from onrecord.projection.rebuild import begin_rebuild
@@ -39,6 +40,8 @@ def test_a_saved_file_is_kept_marked_and_stays_after_a_rebuild(uploads: Uploads,
     fold(database, clock)
     assert sha256 == hashlib.sha256(TEXT).hexdigest()
     assert ("ACm1", "media", "kept", "by_hand", sha256) in artefacts(database)
+    with database.reading() as conn:
+        assert [(one.subject, one.reason) for one in recovered(conn, 1)] == [("ACm1", "by_hand")]
     assert rows(database, "SELECT surface, operation FROM observation WHERE surface = 'hand'") == [("hand", "save")]
     before = exported(database)
     begin_rebuild(database, 1, clock=clock)

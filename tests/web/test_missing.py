@@ -7,12 +7,15 @@ import pytest
 from sqlalchemy import Connection, text
 from starlette.testclient import TestClient
 
+from keeping import rows
 from onrecord.domain.activity import ActivityRecord
 from onrecord.domain.announcement import Announcement
+from onrecord.domain.artefact import Holding, HoldingOutcome
 from onrecord.domain.clock import HOUR
 from onrecord.storage import activities, conversations
 from onrecord.storage.changes import add_changes
 from onrecord.storage.engine import Database
+from onrecord.storage.holdings import KeptFile, add_holding
 from web import seed
 from web.seeded import SignedIn
 from web.standing_house import ANA, BEN, CLEO, StandingHouse
@@ -190,3 +193,25 @@ def test_cleo_finds_no_day_with_anything_behind_it(signed_in: SignedIn) -> None:
     client = signed_in(CLEO)
     assert "/coverage/2026" not in client.get("/coverage").text
     assert "Nothing happened on this day" in client.get("/coverage/2026-11-20").text
+
+
+def test_what_came_back_is_told_with_its_reason_and_leads_to_its_place(
+    signed_in: SignedIn, house: StandingHouse
+) -> None:
+    assert "Came back" not in signed_in(ANA).get("/missing").text
+    activity_id, path, sha256 = rows(
+        house.database,
+        "SELECT artefact.activity_id, holding.path, holding.sha256 FROM artefact JOIN holding USING (sha256)"
+        f" JOIN activity ON activity.id = artefact.activity_id WHERE activity.line_id = '{seed.OFFICE}' LIMIT 1",
+    )[0]
+
+    def write(conn: Connection) -> None:
+        add_holding(conn, 1, Holding(path, HoldingOutcome.EXPIRED, seed.NOW))
+        add_holding(conn, 1, Holding(path, HoldingOutcome.KEPT, seed.NOW, sha256), KeptFile(sha256, 1, "image/jpeg"))
+
+    house.database.writer.write(write)
+    page = signed_in(ANA).get("/missing").text
+    assert "Came back 1" in words(page)
+    assert "1 (Quo's link had run out)" in words(page)
+    assert f"?at={activity_id}#{activity_id}" in page
+    assert "Came back" not in signed_in(BEN).get("/missing").text

@@ -5,11 +5,13 @@ from typing import Annotated
 import typer
 
 from onrecord.cli.terminal import print_json, print_table, words
+from onrecord.domain.clock import ms_to_iso
 from onrecord.domain.errors import SettingsError
 from onrecord.domain.gap import Decision, Gap, GapState
 from onrecord.ledger.doubts import doubts as find_doubts
 from onrecord.ledger.find import find_gap
 from onrecord.ledger.gaps import gaps as find_gaps
+from onrecord.ledger.recovered import recovered as find_recovered
 from onrecord.settings import read_settings
 from onrecord.storage.gap_decisions import Decided, decide
 from onrecord.wiring import House, open_house
@@ -30,9 +32,15 @@ def list_gaps(
     doubts: Annotated[
         bool, typer.Option("--doubts", help="List what may be missing instead: nobody could tell us of it.")
     ] = False,
+    recovered: Annotated[
+        bool, typer.Option("--recovered", help="List what once was missing instead, and is held now.")
+    ] = False,
 ) -> None:
     """List what is missing, and why."""
     if context.invoked_subcommand is not None:
+        return
+    if recovered:
+        _list_recovered(json=json)
         return
     with open_house(read_settings()) as house, house.database.reading() as conn:
         found = list(
@@ -46,6 +54,16 @@ def list_gaps(
         _print(found, "What may be missing" if doubts else "What's missing")
     may_come = any(gap.kind != "activity" and gap.state != GapState.CANNOT for gap in found)
     raise typer.Exit(3 if may_come and not doubts else 0)
+
+
+def _list_recovered(*, json: bool) -> None:
+    with open_house(read_settings()) as house, house.database.reading() as conn:
+        found = find_recovered(conn, house.workspace_id)
+    if json:
+        print_json([one.as_json() for one in found])
+    else:
+        rows = [(one.kind, one.subject, one.reason.replace("_", " "), ms_to_iso(one.came_ms)) for one in found[:SHOWN]]
+        print_table(f"Came back: {len(found):,}", ("what", "of", "was missing because", "came"), rows)
 
 
 @gaps.command()

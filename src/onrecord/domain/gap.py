@@ -8,12 +8,14 @@ from onrecord.domain.clock import ms_to_iso
 
 class GapState(StrEnum):
     """`looking`: work is due. `waiting`: until a moment, or for a person once the tries are used up. `cannot`: it
-    cannot be had for now. `dismissed`: a person said that it need not be found."""
+    cannot be had for now. `dismissed`: a person said that it need not be found. `recovered`: it was missing and
+    is held now; told of what came back, never of a gap."""
 
     LOOKING = "looking"
     WAITING = "waiting"
     CANNOT = "cannot"
     DISMISSED = "dismissed"
+    RECOVERED = "recovered"
 
 
 class Decision(StrEnum):
@@ -56,4 +58,34 @@ class Gap:
             "reason": self.reason,
             "state": self.state,
             "next_at": ms_to_iso(self.next_ms) if self.next_ms is not None else None,
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Recovered:
+    """One artefact that once was missing and is held now. `key` and `reason` are those of the gap it was.
+
+    `came_ms` is when it came, by the provider's clock; `at_ms` when its activity happened.
+    """
+
+    key: str
+    kind: str
+    subject: str
+    line: str | None
+    reason: str
+    came_ms: int
+    at_ms: int
+    conversation_key: str
+
+    def as_json(self) -> dict[str, object]:
+        """In the shape of a gap, with the moment when it came."""
+        return {
+            "key": self.key,
+            "kind": self.kind,
+            "subject": self.subject,
+            "line": self.line,
+            "reason": self.reason,
+            "state": GapState.RECOVERED,
+            "next_at": None,
+            "came_at": ms_to_iso(self.came_ms),
         }

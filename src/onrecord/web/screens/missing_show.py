@@ -9,7 +9,9 @@ from starlette.responses import Response
 from onrecord.ledger.causes import DOUBT, GAP, Cause, causes, read_cause
 from onrecord.ledger.decisions import read as read_decisions
 from onrecord.ledger.pieces import pieces
+from onrecord.ledger.recovered import by_reason, recovered
 from onrecord.storage.inbox import Lines, Place
+from onrecord.views.came_back import WHY, read_came_back
 from onrecord.views.missing import Piece, read_pieces
 from onrecord.views.missing_words import CauseWords, say_cause
 from onrecord.views.people import read_people
@@ -19,6 +21,7 @@ from onrecord.web.visit import Visit, not_found
 
 PAGE = 30
 SAMPLE = 20
+LAST_BACK = 5
 WAIT_FOR_NOTHING = frozenset({"not_fetched_yet", "provider_processing", "link_expired", "http_404", "asked_too_early"})
 """Causes of which what can be done is done by itself."""
 
@@ -40,6 +43,8 @@ def show(visit: Visit) -> Response:
         times = visit.times(conn)
         tally = causes(conn, visit.scope.workspace_id, times.now_ms, lines=seen(visit, line))
         people = read_people(conn, visit.scope, times.region, ())
+        came_back = recovered(conn, visit.scope.workspace_id, lines=seen(visit, line))
+        last_back = read_came_back(conn, visit.scope, times, came_back[:LAST_BACK])
     listed = [Listed(one, count, _say(one, count), _can_check(one)) for one, count in tally.items()]
     return visit.render(
         "missing.html",
@@ -49,6 +54,9 @@ def show(visit: Visit) -> Response:
         possible=sum(one.count for one in listed if one.cause.sort == DOUBT),
         lines=tuple(people.lines.values()),
         sample=SAMPLE,
+        came_back=len(came_back),
+        reasons_back=[(WHY[reason], count) for reason, count in by_reason(came_back)],
+        last_back=last_back,
         asked=visit.request.query_params.get("asked", ""),
     )
 
