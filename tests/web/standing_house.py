@@ -87,7 +87,7 @@ STATUS: dict[str, Any] = {
     "discrepancies": {"open": 1, "explained": 12},
     "not_understood": {"total": 0, "by_kind": {}},
     "observations": 412,
-    "deliveries": {"accepted": 0, "repeated": 0, "refused": 0, "by_generation": {}},
+    "deliveries": {"accepted": 0, "repeated": 0, "refused": 0, "by_generation": {}, "foreign": 0},
     "backlog": {"dirty": 0, "errands": {"ready": 1, "waiting": 2, "leased": 0, "failed": 0}},
     "last_sync": {"started_at": "2026-11-20T15:31:00.000Z", "finished_at": "2026-11-20T15:33:10.000Z", "exit": 3,
                   "surface": "dated", "requests": 214, "too_many": 0},

@@ -3,6 +3,7 @@ answers of REST make of the same fact.
 """
 
 import json
+import re
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
@@ -20,6 +21,7 @@ from onrecord.web.app import build_app
 from pushing import FIXTURES, LEGACY_SECRET, NEW_SECRET, legacy_headers, raw, standard_headers
 from retelling import retold, speaks_of_a_part, the_call_of, unwrapped
 from small_world import list_answer
+from told import OTHER_OWN, OWN
 from web.standing_house import StandingHouse
 
 OURS = sorted(FIXTURES.glob("*.json"))
@@ -94,8 +96,9 @@ def is_expected(name: str, heard: Row, read: Row) -> bool:
 
 def seed(database: Database, event: dict[str, Any]) -> None:
     database.writer.write(empty)
-    line = {"id": "PNmaple001", "phoneNumber": "+15550100100", "name": "Maple Street"}
-    take(database, [list_answer("GET /phone-numbers", [line], 1)])
+    named = {"PNmaple001", *re.findall(r"PN\w+", json.dumps(event))}
+    lines = [{"id": one, "phoneNumber": OWN if one == "PNmaple001" else OTHER_OWN} for one in sorted(named)]
+    take(database, [list_answer("GET /phone-numbers", lines, 1)])
     if speaks_of_a_part(event):
         take(database, [the_call_of(event)])
 

@@ -35,6 +35,11 @@ def print_account(found: dict[str, Any]) -> None:
         data.print(f"Quo's numbers don't match: {found['discrepancies']['open']:,} (onrecord discrepancies).")
     if found["not_understood"]["total"]:
         data.print(f"Kept but not understood: {found['not_understood']['total']:,}.")
+    if found["deliveries"]["foreign"]:
+        data.print(
+            f"Kept apart, of phone numbers that are not this workspace's: {found['deliveries']['foreign']:,}"
+            " messages and calls. Is a secret of another workspace among ONRECORD_QUO_WEBHOOK_SECRETS?"
+        )
     backlog = found["backlog"]
     if backlog["dirty"] or sum(backlog["errands"].values()):
         data.print(f"Background work: {backlog['dirty']:,} to fold, {listed(backlog['errands'])}.")

@@ -108,6 +108,14 @@ class UnseenActivityRecord:
 
 
 @dataclass(slots=True)
+class ForeignActivityRecord:
+    """An activity that only webhooks told of, and of a line that is not the workspace's."""
+
+    id: str
+    line_id: str
+
+
+@dataclass(slots=True)
 class ArtefactRecord:
     """What belongs to an activity; several of a kind are told apart by `ordinal`, from 0.
 

@@ -11,7 +11,7 @@ from onrecord.domain.artefact import UNSETTLED
 from onrecord.domain.clock import ms_to_iso
 from onrecord.ledger.causes import DOUBT, GAP, Tally, causes
 from onrecord.ledger.discrepancies import discrepancies, total
-from onrecord.storage import counts, deliveries, refusals
+from onrecord.storage import counts, deliveries, foreign, refusals
 from onrecord.storage.errands import count_errands
 from onrecord.storage.gaps import count_unheard
 from onrecord.storage.observations import count as count_observations
@@ -45,6 +45,7 @@ def account(conn: Connection, workspace_id: int, now_ms: int) -> dict[str, Any]:
             "refused": sum(refusals.counts(conn, workspace_id).values()),
             "by_generation": pushed.by_generation,
             "healed": pushed.healed,
+            "foreign": foreign.count(conn, workspace_id),
         },
         "backlog": {"dirty": dirty, "errands": _errands(conn, workspace_id, now_ms)},
         "last_sync": _last_sync(run) if run else None,

@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import Connection
 
-from onrecord.domain.activity import ActivityRecord, UnseenActivityRecord
+from onrecord.domain.activity import ActivityRecord, ForeignActivityRecord, UnseenActivityRecord
 from onrecord.domain.artefact import BY_HAND, ArtefactState, is_saved
 from onrecord.domain.subject import SubjectKind
 from onrecord.projection import fold
@@ -54,6 +54,7 @@ class Batch:
     records: list[Any] = field(default_factory=list)
     activities: list[ActivityRows] = field(default_factory=list)
     old_media_shown: set[str] = field(default_factory=set)
+    foreign: list[ForeignActivityRecord] = field(default_factory=list)
     unseen: list[UnseenActivityRecord] = field(default_factory=list)
     strays: dict[str, str | None] = field(default_factory=dict)  # voicemail told without its call: the call it is of
     wants: list[Want] = field(default_factory=list)
@@ -92,6 +93,8 @@ def _activities(conn: Connection, workspace_id: int, marks: list[Mark]) -> Batch
             batch.wants.extend(_wants(folded.record, held))
             if folded.record.shows_old_media:
                 batch.old_media_shown.add(activity_id)
+        elif folded.foreign is not None:
+            batch.foreign.append(folded.foreign)
         elif folded.unseen is not None:
             stray = stray_in(told, directory)
             if stray is not None:

@@ -13,6 +13,7 @@ from onrecord.domain.line import LineRecord, MemberRecord, OrganizationRecord
 from onrecord.domain.subject import SubjectKind
 from onrecord.projection import account, cards
 from onrecord.projection.activity import activity_of, unseen_of
+from onrecord.projection.foreign import foreign_in
 from onrecord.projection.parsers import understand
 from onrecord.projection.reading import NOTHING_HELD, Directory, Folded, Held, NewField, Reading
 from onrecord.projection.reduction import newest_per_slot
@@ -30,8 +31,11 @@ class _Heard(NamedTuple):
 def fold_activity(
     activity_id: str, readings: Sequence[Reading], directory: Directory, held: Held = NOTHING_HELD
 ) -> Folded[ActivityRecord]:
-    """The record of one message or call; None while only other objects mention it."""
+    """The record of one message or call; None while only other objects mention it, and where it is not ours."""
     heard = _understood(_ACTIVITY, activity_id, readings)
+    foreign = foreign_in(activity_id, heard.statements, directory)
+    if foreign is not None:
+        return Folded(None, heard.not_understood, heard.new_fields, foreign=foreign)
     record = activity_of(activity_id, heard.statements, directory, held)
     is_real = record is None and any(not reading.asked.get("test") for reading in readings)
     unseen = unseen_of(activity_id, heard.statements) if is_real else None

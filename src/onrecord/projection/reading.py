@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Generic, NamedTuple, TypeVar
 
-from onrecord.domain.activity import UnseenActivityRecord
+from onrecord.domain.activity import ForeignActivityRecord, UnseenActivityRecord
 from onrecord.domain.artefact import Holding
 
 T = TypeVar("T")
@@ -70,7 +70,7 @@ class NewField(NamedTuple):
 @dataclass(slots=True)
 class Folded(Generic[T]):
     """`record` is None where the readings only mention the thing, or only say that it is not there; of an activity
-    `unseen` then says who mentions it.
+    `unseen` then says who mentions it, or `foreign` whose it is.
 
     `not_understood` lists (observation id, `operation: what`), sorted, each once. `new_fields` are members that nobody
     knows yet.
@@ -80,3 +80,4 @@ class Folded(Generic[T]):
     not_understood: list[tuple[int, str]]
     new_fields: list[NewField] = field(default_factory=list)
     unseen: UnseenActivityRecord | None = None
+    foreign: ForeignActivityRecord | None = None

@@ -17,6 +17,7 @@ from onrecord.storage import (
     conversations,
     dirty,
     errands,
+    foreign,
     new_fields,
     old_media,
     records,
@@ -105,6 +106,15 @@ class Writing:
             if before.get(line_id) != after.get(line_id):
                 self._mark_activities("(line_id = ? OR line_id IS NULL)", line_id)
                 self._mark_conversations(line_id)
+                self._mark_ids(foreign.of_line(self.conn, self.workspace_id, line_id))
+        if not before and after:  # what was told before any line was known may have been of others
+            self._mark_activities("line_id IS NOT NULL")
+            self._mark_ids(unseen.with_lines(self.conn, self.workspace_id))
+
+    def _mark_ids(self, ids: Iterable[str]) -> None:
+        """Activities that have no record."""
+        marks = [(SubjectKind.ACTIVITY.value, id_) for id_ in ids]
+        dirty.mark(self.conn, self.workspace_id, marks, token=self.token, now_ms=self.now_ms)
 
     def _mark_conversations(self, line_id: str) -> None:
         ids = conversations.ids_of_line(self.conn, self.workspace_id, line_id)
@@ -152,6 +162,7 @@ class Writing:
         activities.remove(self.conn, self.workspace_id, vanished)
         activities.replace(self.conn, self.workspace_id, rows, before)
         unseen.replace(self.conn, self.workspace_id, ours, [one for one in self.batch.unseen if one.id in ours])
+        foreign.replace(self.conn, self.workspace_id, ours, [one for one in self.batch.foreign if one.id in ours])
         old_media.replace(self.conn, self.workspace_id, ours, self.batch.old_media_shown & set(ours))
         self._strays(ours, calls_changed=bool(rows))
         old = [before[one.id] for one in rows if one.id in before] + vanished

@@ -734,6 +734,16 @@ unseen_activity = Table(
     PrimaryKeyConstraint("workspace_id", "id", name="pk_unseen_activity"),
 )
 
+foreign_activity = Table(
+    "foreign_activity",
+    metadata,
+    _workspace(),
+    Column("id", Text, nullable=False),
+    Column("line_id", Text, nullable=False),
+    PrimaryKeyConstraint("workspace_id", "id", name="pk_foreign_activity"),
+)
+Index("ix_foreign_activity_line", foreign_activity.c.workspace_id, foreign_activity.c.line_id)
+
 old_media = Table(
     "old_media",
     metadata,
@@ -785,6 +795,7 @@ RECORD_TABLES: tuple[Table, ...] = (
     stray_voicemail,
     announcement,
     unseen_activity,
+    foreign_activity,
     old_media,
     claim,
     discrepancy,

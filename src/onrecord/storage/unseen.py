@@ -2,10 +2,18 @@
 
 from collections.abc import Collection, Sequence
 
-from sqlalchemy import Connection
+from sqlalchemy import Connection, select
 
 from onrecord.domain.activity import UnseenActivityRecord
 from onrecord.storage.rows import chunks, insert_rows, marks, run
+from onrecord.storage.schema import unseen_activity
+
+
+def with_lines(conn: Connection, workspace_id: int) -> list[str]:
+    """The ids of those whose line is known."""
+    mine = unseen_activity.c.workspace_id == workspace_id
+    found = select(unseen_activity.c.id).where(mine, unseen_activity.c.line_id.is_not(None))
+    return list(conn.execute(found).scalars())
 
 
 def replace(conn: Connection, workspace_id: int, ids: Collection[str], records: Sequence[UnseenActivityRecord]) -> None:

@@ -68,8 +68,9 @@ CALL = (
     Field("forwardedTo", "forwarded_to", party, False),
 )
 CALL_UNDER_WAY = before_the_end(CALL)
+LINE = (Field("phoneNumberId", "line_id", identifier, False),)
 CALL_CONTEXT = (
-    Field("phoneNumberId", "line_id", identifier, False),
+    *LINE,
     Field("conversationId", "conversation_id", identifier, False),
     Field("userId", "member_id", identifier, False),
 )
@@ -152,6 +153,8 @@ def tell_left(statement: Statement, data: Body, _reading: Reading) -> None:
     resource = part_of(data, "resource", statement)
     if isinstance(resource.get("callId"), str):
         _read_context(statement, data)
+    else:
+        read_fields(part_of(data, "context", statement), LINE, statement)
     tell_voicemail(statement, {**resource, "id": resource.get("voicemailId"), "status": FINISHED})
 
 

@@ -18,7 +18,7 @@ from onrecord.projection.reading import Reading
 from onrecord.projection.statement import Statement
 
 FINISHED = "completed"
-_IN_LINK = re.compile(r"/c/(CN[0-9A-Za-z_]+)(?:[/?#]|\Z)")
+_IN_LINK = re.compile(r"(?:/(PN[0-9A-Za-z_]+))?/c/(CN[0-9A-Za-z_]+)(?:[/?#]|\Z)")
 
 
 def event_data(body: Body) -> Body | None:
@@ -50,10 +50,12 @@ def show(statement: Statement, kind: ActivityKind, body: Body, fields: tuple[Fie
 
 
 def tell_conversation_of_link(statement: Statement, link: object) -> None:
-    """The conversation named in a link to the provider's app, such as `…/inbox/PN…/c/CN…?at=AC…`."""
+    """The conversation, and its line, named in a link to the provider's app: `…/inbox/PN…/c/CN…?at=AC…`."""
     found = _IN_LINK.search(link) if isinstance(link, str) else None
     if found:
-        statement.values["conversation_id"] = found.group(1)
+        line, statement.values["conversation_id"] = found.groups()
+        if line is not None:
+            statement.values.setdefault("line_id", line)
 
 
 def tell_media(statement: Statement, listed: object, *, empty_means_none: bool) -> None:
