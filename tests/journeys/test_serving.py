@@ -13,13 +13,15 @@ import httpx2
 
 from journeys.commands import Home
 from simulator import running_quosim
+from simulator import serving as provider
+from tiny_world import tiny_house
 
 EMAIL, PASSWORD = "ana@maplestreet.example", "the-password-of-ana"
 PATIENCE_SECONDS = 40
 
 
 def test_it_takes_in_what_is_new_by_itself_and_tells_open_pages(tmp_path: Path) -> None:
-    with running_quosim(world="demo", rate=0, as_of="2026-11-19") as sim:
+    with provider(tiny_house()) as sim:
         home = Home(tmp_path, sim.url)
         _add_ana(home)
         assert home.run("sync").returncode in {0, 3}

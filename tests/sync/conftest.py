@@ -44,9 +44,20 @@ def syncing(sqlite_database: Database, sim: Simulator) -> Syncing:
     return Syncing(sqlite_database, sim.url)
 
 
-@pytest.fixture
-def database_for_comparison(migrated_file: Path, tmp_path: Path) -> Iterator[Database]:
-    file = tmp_path / "comparison.db"
+@pytest.fixture(scope="session")
+def _synced_file(_today: Simulator, migrated_file: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    file = tmp_path_factory.mktemp("synced") / "record.db"
     shutil.copyfile(migrated_file, file)
+    _today.tell("/_sim/reset", world="demo", seed=1)
+    with open_database(f"sqlite:///{file}") as database:
+        assert Syncing(database, _today.url).run().complete
+    return file
+
+
+@pytest.fixture
+def synced(_synced_file: Path, sim: Simulator, tmp_path: Path) -> Iterator[Syncing]:
+    """A home in which one run has already brought everything."""
+    file = tmp_path / "synced.db"
+    shutil.copyfile(_synced_file, file)
     with open_database(f"sqlite:///{file}") as opened:
-        yield opened
+        yield Syncing(opened, sim.url)

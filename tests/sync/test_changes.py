@@ -18,9 +18,8 @@ def test_before_the_first_run_a_run_is_worth_while(syncing: Syncing) -> None:
         assert something_moved(asking)
 
 
-def test_the_feed_is_quiet_when_nothing_moved_and_costs_one_request(syncing: Syncing, sim: Simulator) -> None:
-    syncing.run()
-    with syncing.asking() as asking:
+def test_the_feed_is_quiet_when_nothing_moved_and_costs_one_request(synced: Syncing, sim: Simulator) -> None:
+    with synced.asking() as asking:
         something_moved(asking)
         before = sim.stats["requests"]["total"]
         assert not something_moved(asking)
@@ -50,25 +49,24 @@ def test_a_run_is_due_now_and_then_although_the_feed_is_quiet() -> None:
     ],
 )
 def test_asking_again_brings_fresh_links_with_one_request(
-    kind: str, operation: str, syncing: Syncing, sim: Simulator
+    kind: str, operation: str, synced: Syncing, sim: Simulator
 ) -> None:
-    syncing.run()
     ((activity_id, ways),) = rows(
-        syncing.database,
+        synced.database,
         f"select activity_id, ways from artefact where kind = '{kind}' and state = 'wanted' and ordinal = 0 limit 1",
     )
-    asked_before = dict(rows(syncing.database, "select path, asked_ms from link"))
+    asked_before = dict(rows(synced.database, "select path, asked_ms from link"))
     counted = sim.stats["requests"]["by_operation"].get(operation, 0)
-    sim.tell("/_sim/clock", advance_seconds=60)
-    with syncing.asking() as asking:
+    sim.tell("/_sim/clock", advance_seconds=600)
+    with synced.asking() as asking:
         effect = reask(Errand(1, "reask", activity_id, {"activity_id": activity_id}, 0), asking)
         assert effect is not None
-        syncing.database.writer.write(effect)
-    fold(syncing.database, syncing.clock)
+        synced.database.writer.write(effect)
+    fold(synced.database, synced.clock)
     assert sim.stats["requests"]["by_operation"][operation] == counted + 1
     renewed = {
         path
-        for path, asked in rows(syncing.database, "select path, asked_ms from link")
+        for path, asked in rows(synced.database, "select path, asked_ms from link")
         if asked > asked_before.get(path, 0)
     }
     assert any(path in ways for path in renewed)
