@@ -2,8 +2,9 @@
 
 from collections.abc import Iterable
 
-from onrecord.intake.delivered import Delivery, take_deliveries
+from onrecord.intake.delivered import take_deliveries
 from onrecord.provider.signature import Scheme
+from onrecord.storage.arrivals import Delivery
 from onrecord.storage.engine import Database
 from pushing import raw
 

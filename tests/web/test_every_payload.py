@@ -14,6 +14,7 @@ from starlette.testclient import TestClient
 
 from fake_clock import FakeClock
 from keeping import empty, exported, fold, rows, take
+from onrecord.intake.arrived import take_all_arrivals
 from onrecord.media.vault import Vault
 from onrecord.provider.signature import read_secret
 from onrecord.storage.engine import Database, open_database
@@ -108,6 +109,7 @@ def check(path: Path, provider: TestClient, pushed: Database, pulled: Database, 
     event: dict[str, Any] = json.loads(body)
     seed(pushed, event)
     assert post(provider, body, clock.ms) == 200, path.stem
+    take_all_arrivals(pushed, 1, clock=clock)
     kept = rows(pushed, "SELECT o.body FROM delivery d JOIN observation o ON o.id = d.observation_id")
     assert [bytes(row[0]) for row in kept] == [body], path.stem
     fold(pushed, clock)

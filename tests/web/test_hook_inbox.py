@@ -1,4 +1,4 @@
-"""Waves of deliveries share a commit, one that spoils it fails alone, and a sender who dawdles is let go."""
+"""Waves of deliveries share a commit, and a sender who dawdles is let go."""
 
 import asyncio
 from collections.abc import Sequence
@@ -10,9 +10,8 @@ from sqlalchemy import Connection, event
 
 from fake_clock import FakeClock
 from keeping import rows
-from onrecord.intake import delivered
-from onrecord.intake.delivered import Delivery
 from onrecord.media.vault import Vault
+from onrecord.storage.arrivals import Delivery
 from onrecord.storage.engine import Database
 from onrecord.web.hook_inbox import HookInbox
 from onrecord.web.hooks import Hooks
@@ -41,22 +40,8 @@ def test_those_that_come_together_share_a_commit(house: StandingHouse, sqlite_da
     commits: list[Connection] = []
     event.listen(sqlite_database.writing, "commit", commits.append)
     assert asyncio.run(put_all(house, wave(40))) == [None] * 40
-    assert rows(sqlite_database, "SELECT COUNT(*) FROM delivery") == [(40,)]
+    assert rows(sqlite_database, "SELECT COUNT(*) FROM arrival") == [(40,)]
     assert len(commits) == 2  # the first did not wait for company
-
-
-def test_one_that_spoils_the_transaction_fails_alone(
-    house: StandingHouse, sqlite_database: Database, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    def take(conn: Connection, workspace_id: int, received: Sequence[Delivery], **more: Any) -> None:
-        delivered.take_deliveries(conn, workspace_id, received, **more)
-        if any(b"EV7" in one.body for one in received):
-            raise ValueError("a body that nobody thought of")
-
-    monkeypatch.setattr("onrecord.web.hook_inbox.take_deliveries", take)
-    outcomes = asyncio.run(put_all(house, wave(10)))
-    assert [type(one) for one in outcomes] == [type(None)] * 7 + [ValueError] + [type(None)] * 2
-    assert rows(sqlite_database, "SELECT COUNT(*) FROM delivery") == [(9,)]
 
 
 def test_whoever_sends_a_body_too_slowly_is_let_go(house: StandingHouse) -> None:

@@ -12,6 +12,7 @@ from starlette.testclient import TestClient
 from fake_clock import FakeClock
 from keeping import rows
 from onrecord.domain.errors import StorageBusy
+from onrecord.intake.arrived import take_all_arrivals
 from onrecord.intake.delivered import disown_test_event
 from onrecord.media.vault import Vault
 from onrecord.provider.signature import read_secret
@@ -51,31 +52,42 @@ def post(provider: TestClient, event: object, headers: dict[str, str] | None = N
     return provider.post(PATH, content=body, headers=headers or headers_for(event, at_ms=at_ms, **more)).status_code
 
 
+def taken_apart(database: Database, query: str) -> list[tuple[Any, ...]]:
+    """What a query finds, once all that arrived is taken apart."""
+    take_all_arrivals(database, 1, clock=FakeClock())
+    return rows(database, query)
+
+
 def received(database: Database) -> list[tuple[Any, ...]]:
-    return rows(database, "SELECT delivery_id, generation, event_type, verdict, repeats FROM delivery ORDER BY 1, 2")
+    return taken_apart(
+        database, "SELECT delivery_id, generation, event_type, verdict, repeats FROM delivery ORDER BY 1, 2"
+    )
 
 
 def test_a_delivery_is_stored_byte_for_byte_before_it_is_answered(provider: TestClient, database: Database) -> None:
     body = b'{"id":"EVone", "apiVersion":"2026-03-30",  "type":"message.received","data":{"resource":{"id":"ACone"}}}'
     assert post(provider, body) == 200
-    assert [bytes(row[0]) for row in rows(database, "SELECT body FROM observation")] == [body]
-    assert rows(database, "SELECT kind, subject FROM dirty") == [("activity", "ACone")]
+    assert [bytes(row[0]) for row in rows(database, "SELECT body FROM arrival")] == [body]
+    assert [bytes(row[0]) for row in taken_apart(database, "SELECT body FROM observation")] == [body]
+    assert rows(database, "SELECT body FROM arrival") == []
+    assert taken_apart(database, "SELECT kind, subject FROM dirty") == [("activity", "ACone")]
     assert received(database) == [("msg_one", "N", "message.received", "accepted", 0)]
 
 
 def test_a_repeat_is_counted_and_says_nothing_new(provider: TestClient, database: Database) -> None:
     assert post(provider, MESSAGE) == 200
+    assert len(received(database)) == 1
     database.writer.write(lambda conn: conn.execute(text("DELETE FROM dirty")))
     assert [post(provider, MESSAGE), post(provider, MESSAGE)] == [200, 200]
     assert received(database) == [("msg_one", "N", "message.received", "accepted", 2)]
-    assert rows(database, "SELECT COUNT(*) FROM observation") == [(1,)]
-    assert rows(database, "SELECT COUNT(*) FROM dirty") == [(0,)]
+    assert taken_apart(database, "SELECT COUNT(*) FROM observation") == [(1,)]
+    assert taken_apart(database, "SELECT COUNT(*) FROM dirty") == [(0,)]
 
 
 def test_two_deliveries_of_one_content_are_two(provider: TestClient, database: Database) -> None:
     assert [post(provider, MESSAGE, delivery_id=name) for name in ("msg_one", "msg_two")] == [200, 200]
     assert [row[0] for row in received(database)] == ["msg_one", "msg_two"]
-    assert rows(database, "SELECT COUNT(*) FROM observation") == [(1,)]
+    assert taken_apart(database, "SELECT COUNT(*) FROM observation") == [(1,)]
 
 
 @pytest.mark.parametrize(
@@ -84,9 +96,9 @@ def test_two_deliveries_of_one_content_are_two(provider: TestClient, database: D
 )
 def test_whatever_is_validly_signed_is_kept(provider: TestClient, database: Database, body: bytes) -> None:
     assert post(provider, body) == 200
-    assert [bytes(row[0]) for row in rows(database, "SELECT body FROM observation")] == [body]
+    assert [bytes(row[0]) for row in taken_apart(database, "SELECT body FROM observation")] == [body]
     assert received(database) == [("msg_one", "N", "garbled", "accepted", 0)]
-    assert rows(database, "SELECT kind, subject FROM dirty") == [("other", "garbled")]
+    assert taken_apart(database, "SELECT kind, subject FROM dirty") == [("other", "garbled")]
 
 
 def test_a_delivery_that_is_old_is_kept_and_called_stale(
@@ -120,7 +132,7 @@ def test_without_a_valid_signature_nothing_is_kept_but_that_it_was_refused(
     assert post(provider, body, standard_headers(body, at_ms=clock.ms, secret=OTHER_SECRET)) == 401
     assert post(provider, body, {"openphone-signature": "hmac;1;x;secret-looking"}) == 401
     database.writer.write(lambda _: None)  # refusals are written behind the answer
-    assert rows(database, "SELECT COUNT(*) FROM observation") == [(0,)]
+    assert taken_apart(database, "SELECT COUNT(*) FROM observation") == [(0,)]
     with database.reading() as conn:
         assert refusals.counts(conn, 1) == {"malformed_signature": 1, "no_signature": 1, "wrong_signature": 1}
         kept = refusals.newest(conn, 1)
@@ -145,7 +157,7 @@ def test_a_hook_made_while_we_run_is_good_at_once_and_a_removed_one_no_more(
     database.writer.write(lambda conn: add_hook(conn, 1, made))
     clock.advance_ms(1_000)
     assert post(provider, body, headers) == 200
-    assert rows(database, "SELECT hook FROM delivery") == [("77",)]
+    assert taken_apart(database, "SELECT hook FROM delivery") == [("77",)]
     database.writer.write(lambda conn: remove_hook(conn, 1, "77"))
     clock.advance_ms(6_000)
     assert post(provider, body, headers) == 401
@@ -161,7 +173,7 @@ def test_after_its_secret_is_replaced_a_hook_may_sign_with_either(
     for name, secret in (("msg_one", OTHER_SECRET), ("msg_two", "whsec_AAEC")):
         signed = standard_headers(body, at_ms=clock.ms, secret=secret, delivery_id=name)
         assert post(provider, body, signed) == 200
-    assert rows(database, "SELECT DISTINCT hook FROM delivery") == [("77",)]
+    assert taken_apart(database, "SELECT DISTINCT hook FROM delivery") == [("77",)]
 
 
 def test_what_cannot_be_stored_is_asked_for_again(
@@ -171,7 +183,7 @@ def test_what_cannot_be_stored_is_asked_for_again(
         raise StorageBusy("no")
 
     with monkeypatch.context() as patched:
-        patched.setattr("onrecord.web.hook_inbox.take_deliveries", fail)
+        patched.setattr("onrecord.web.hook_inbox.keep_arrivals", fail)
         assert post(provider, MESSAGE) == 503
     assert post(provider, MESSAGE) == 200
     assert received(database) == [("msg_one", "N", "message.received", "accepted", 0)]
@@ -184,7 +196,7 @@ def test_a_body_that_is_too_large_is_refused_before_it_is_read_whole(provider: T
         yield from [b"x" * 50_000] * 3
 
     assert provider.post(PATH, content=drops()).status_code == 413
-    assert rows(database, "SELECT COUNT(*) FROM delivery") == [(0,)]
+    assert taken_apart(database, "SELECT COUNT(*) FROM delivery") == [(0,)]
 
 
 def test_asking_with_get_is_answered_and_nothing_else_is_taken(provider: TestClient) -> None:
@@ -205,21 +217,23 @@ def test_a_test_event_never_becomes_a_record_whether_it_is_known_before_or_after
         disown_test_event(conn, 1, "EVone", now_ms=1)
 
     assert post(provider, MESSAGE) == 200
+    assert len(received(database)) == 1
     database.writer.write(lambda conn: conn.execute(text("DELETE FROM dirty")))
     database.writer.write(disown)
     assert received(database) == [("msg_one", "N", "message.received", "test", 0)]
-    assert rows(database, "SELECT subject FROM mention") == []
-    assert rows(database, "SELECT subject FROM dirty") == [("ACone",)]
+    assert taken_apart(database, "SELECT subject FROM mention") == []
+    assert taken_apart(database, "SELECT subject FROM dirty") == [("ACone",)]
     database.writer.write(lambda conn: conn.execute(text("DELETE FROM dirty")))
     database.writer.write(disown)
     assert post(provider, MESSAGE | {"createdAt": "2026-11-20T12:00:00.000Z"}, delivery_id="msg_two") == 200
     assert [row[3] for row in received(database)] == ["test", "test"]
-    assert rows(database, "SELECT subject FROM dirty") == []
+    assert taken_apart(database, "SELECT subject FROM dirty") == []
 
 
 def test_deliveries_are_counted(provider: TestClient, database: Database, clock: FakeClock) -> None:
     for name in ("msg_one", "msg_one", "msg_two"):
         assert post(provider, MESSAGE, delivery_id=name) == 200
+    take_all_arrivals(database, 1, clock=clock)
     with database.reading() as conn:
         tally = deliveries.tally(conn, 1)
         assert deliveries.known(conn, 1, ["msg_one", "msg_two", "msg_three"]) == {"msg_one", "msg_two"}

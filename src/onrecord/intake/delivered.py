@@ -10,6 +10,7 @@ from onrecord.intake.digest import RULE, digest
 from onrecord.intake.links import keep_links
 from onrecord.provider.delivered import Delivered, take_apart
 from onrecord.storage import deliveries, dirty, observations
+from onrecord.storage.arrivals import Delivery
 from onrecord.storage.deliveries import Received
 from onrecord.storage.observations import Told
 
@@ -26,18 +27,6 @@ class DeliveryVerdict(StrEnum):
     STALE = "stale"
     TEST = "test"
     LOGGED = "logged"  # it never came: the provider's log had it
-
-
-class Delivery(NamedTuple):
-    """A request whose signature is good. `delivery_id` None where the scheme has none; times by the real clock."""
-
-    hook: str
-    scheme: str
-    delivery_id: str | None
-    sent_ms: int
-    received_ms: int
-    stale: bool
-    body: bytes
 
 
 class _Wrapped(NamedTuple):

@@ -11,7 +11,7 @@ from onrecord.domain.artefact import UNSETTLED
 from onrecord.domain.clock import ms_to_iso
 from onrecord.ledger.causes import DOUBT, GAP, Tally, causes
 from onrecord.ledger.discrepancies import discrepancies, total
-from onrecord.storage import counts, deliveries, foreign, refusals
+from onrecord.storage import arrivals, counts, deliveries, foreign, refusals
 from onrecord.storage.errands import count_errands
 from onrecord.storage.gaps import count_unheard
 from onrecord.storage.observations import count as count_observations
@@ -26,7 +26,7 @@ def account(conn: Connection, workspace_id: int, now_ms: int) -> dict[str, Any]:
     missing = causes(conn, workspace_id, now_ms)
     strange = counts.count_not_understood(conn, workspace_id)
     run = counts.last_run(conn, workspace_id)
-    dirty = counts.count_dirty(conn, workspace_id)
+    dirty = counts.count_dirty(conn, workspace_id) + arrivals.count(conn, workspace_id)
     pushed = deliveries.tally(conn, workspace_id)
     return {
         "schema": SCHEMA,

@@ -11,6 +11,7 @@ from multiprocessing import get_context, parent_process
 
 from onrecord.domain.clock import Clock
 from onrecord.domain.subject import SubjectKind
+from onrecord.intake.arrived import take_all_arrivals
 from onrecord.projection.batch import Batch, make_batch
 from onrecord.projection.catch_up import next_kind, write_batch
 from onrecord.projection.writing import INBOX
@@ -46,6 +47,7 @@ def fold_everything(
     """
     total = 0
     with _collecting_seldom(), _workers(database, workspace_id) as (fold, ahead):
+        take_all_arrivals(database, workspace_id, clock=clock)
         first()
         while (kind := _next(database, workspace_id)) is not None:
             for count in _fold_kind(database, workspace_id, kind, fold, ahead, clock):

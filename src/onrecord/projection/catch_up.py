@@ -1,4 +1,4 @@
-"""Folding what is dirty, until nothing is.
+"""Taking apart what arrived and folding what is dirty, until nothing is left of either.
 
 Several processes may do this at once: each settles only the marks that it has read, and what one writes while
 another folds is folded again. The fold is computed outside the write transaction.
@@ -6,6 +6,7 @@ another folds is folded again. The fold is computed outside the write transactio
 
 from onrecord.domain.clock import Clock
 from onrecord.domain.subject import SubjectKind
+from onrecord.intake.arrived import take_arrivals
 from onrecord.projection.batch import Batch, make_batch
 from onrecord.projection.writing import INBOX, Writing
 from onrecord.storage import dirty
@@ -27,7 +28,15 @@ ORDER: tuple[str, ...] = (
 
 
 def catch_up(database: Database, workspace_id: int, *, limit: int = 500, clock: Clock) -> int:
-    """Fold up to `limit` dirty subjects of one kind; the number looked at. 0 means that nothing is dirty."""
+    """Take apart up to `limit` deliveries, and fold up to `limit` dirty subjects of one kind; the number looked at. 0
+    means that nothing is left.
+    """
+    return take_arrivals(database, workspace_id, limit=limit, clock=clock) + _fold_some(
+        database, workspace_id, limit=limit, clock=clock
+    )
+
+
+def _fold_some(database: Database, workspace_id: int, *, limit: int, clock: Clock) -> int:
     with database.reading() as conn:
         kind = next_kind(dirty.kinds_waiting(conn, workspace_id))
         if kind is None:

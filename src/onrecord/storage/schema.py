@@ -150,6 +150,21 @@ hook = Table(
     UniqueConstraint("workspace_id", "webhook_id", "secret", name="uq_hook_secret"),
 )
 
+arrival = Table(
+    "arrival",
+    metadata,
+    Column("id", RowId, primary_key=True, autoincrement=True),
+    _workspace(),
+    Column("hook", Text, nullable=False),
+    Column("scheme", String(16), nullable=False),
+    Column("delivery_id", Text),
+    Column("sent_ms", BigInteger, nullable=False),
+    Column("received_ms", BigInteger, nullable=False),
+    Column("stale", Boolean, nullable=False),
+    Column("body", LargeBinary, nullable=False),
+    Column("not_before_ms", BigInteger, nullable=False, server_default="0"),  # later where our own code broke on it
+)
+
 delivery = Table(
     "delivery",
     metadata,

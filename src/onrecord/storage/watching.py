@@ -2,22 +2,24 @@
 
 from typing import NamedTuple
 
-from sqlalchemy import ColumnElement, Connection, and_, case, exists, func, literal, or_, select
+from sqlalchemy import ColumnElement, Connection, and_, case, exists, func, literal, or_, select, union_all
 
 from onrecord.domain.activity import ActivityKind, Direction
 from onrecord.domain.alarm import Turn, Waiting
 from onrecord.domain.capability import Surface, Verdict
 from onrecord.domain.subject import SubjectKind
 from onrecord.storage.errands import NOBODY_WAITS
-from onrecord.storage.schema import activity, capability_change, dirty, errand, mention, observation, refusal
+from onrecord.storage.schema import activity, arrival, capability_change, dirty, errand, mention, observation, refusal
 
 BETTER = {Verdict.YES: 3, Verdict.PARTLY: 2, Verdict.UNKNOWN: 1}
 
 
 def waiting_to_fold(conn: Connection, workspace_id: int) -> Waiting:
-    """Subjects that wait to be folded; a mark that is renewed keeps its age."""
-    wanted = select(func.count(), func.min(dirty.c.at_ms)).where(dirty.c.workspace_id == workspace_id)
-    return Waiting(*conn.execute(wanted).one())
+    """Deliveries that wait to be taken apart and subjects to be folded; a mark that is renewed keeps its age."""
+    arrived = select(arrival.c.received_ms.label("at_ms")).where(arrival.c.workspace_id == workspace_id)
+    marked = select(dirty.c.at_ms).where(dirty.c.workspace_id == workspace_id)
+    both = union_all(arrived, marked).subquery()
+    return Waiting(*conn.execute(select(func.count(), func.min(both.c.at_ms))).one())
 
 
 def waiting_errands(conn: Connection, workspace_id: int, *, now_ms: int) -> Waiting:

@@ -14,6 +14,7 @@ import msgspec
 from sqlalchemy import Connection
 
 from onrecord.domain.capability import Surface
+from onrecord.intake.arrived import take_all_arrivals
 from onrecord.intake.digest import canonical_asked
 from onrecord.intake.pulled import Taken
 from onrecord.provider.envelope import Page
@@ -41,6 +42,7 @@ class Compared(NamedTuple):
 
 def compare_logs(asking: Asking, url: str, stop: Stop) -> Compared:
     """Read every log that concerns us since it was last read. Raises a ProviderError when one cannot be read."""
+    take_all_arrivals(asking.database, asking.workspace_id, clock=asking.clock)
     made, legacy = webhooks_of(asking)
     note_listed(asking, made, legacy)
     comparing = Comparing(asking.client, asking.database, asking.workspace_id, asking.clock)

@@ -13,8 +13,8 @@ from typing import NamedTuple
 
 from sqlalchemy import Connection
 
-from onrecord.domain.errors import StorageError
-from onrecord.intake.delivered import Delivery, take_deliveries
+from onrecord.intake.arrived import keep_arrivals
+from onrecord.storage.arrivals import Delivery
 from onrecord.storage.writer import Lane
 from onrecord.web.house import House
 
@@ -74,16 +74,12 @@ class HookInbox:
         writing.add_done_callback(lambda written: loop.call_soon_threadsafe(self._settle, together, written))
 
     def _write(self, received: Sequence[Delivery], conn: Connection) -> None:
-        take_deliveries(conn, self._house.workspace_id, received, now_ms=received[-1].received_ms)
+        keep_arrivals(conn, self._house.workspace_id, received)
 
     def _settle(self, together: Sequence[_Waiting], written: Future[None]) -> None:
-        """Tell all that waited; where one of them may have spoilt it for the others, try each alone."""
+        """Tell all that waited; what could not be stored, the provider sends again."""
         self._writing = False
         error = written.exception()
-        if error is not None and len(together) > 1 and not isinstance(error, StorageError):
-            for one in together:
-                self._submit([one])
-            return
         self._begin_after(len(together))
         if error is None:
             self._house.wake()

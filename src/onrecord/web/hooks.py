@@ -12,9 +12,9 @@ import asyncio
 
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from onrecord.intake.delivered import Delivery
 from onrecord.logs import log
 from onrecord.provider.signature import Refused
+from onrecord.storage.arrivals import Delivery
 from onrecord.web.hook_inbox import HookInbox
 from onrecord.web.hook_refusals import HookRefusals
 from onrecord.web.hook_secrets import HookSecrets
