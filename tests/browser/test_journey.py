@@ -134,10 +134,13 @@ def test_what_arrives_appears_and_moves_nothing(visit: Visit, seeded_database: D
         seeded_database.writer.write(lambda conn: seed.write_activities(conn, made.activities))
 
     page.wait_for_timeout(500)
+    messages = page.locator("#details div", has_text=re.compile("^Messages")).locator("dd")
+    counted = int(messages.text_content() or 0)
     arrive("The new pump is in", 1)
     expect(page.locator(".item", has_text="The new pump is in")).to_be_in_viewport(timeout=5_000)
     expect(page.locator(".row").first).to_contain_text("The new pump is in")
     expect(page.locator("#pill")).to_be_hidden()
+    expect(messages).to_have_text(str(counted + 1), timeout=5_000)
 
     page.evaluate("document.getElementById('scroller').scrollTop = -700")
     held = page.locator(".item").nth(20)

@@ -3,8 +3,12 @@
 import threading
 from datetime import date
 from itertools import pairwise
+from pathlib import Path
 
+from onrecord.cli.demo import _settings, _Telling
 from onrecord.cli.demo_play import Dates, Player, days_of
+from onrecord.storage.listed_hooks import listed_hooks
+from onrecord.wiring import open_house
 from simulator import serving
 from tiny_world import tiny_house
 
@@ -25,6 +29,20 @@ def test_it_moves_the_provider_and_says_what_day_it_is_there() -> None:
         Player(sim.url, 30, said.append, lambda: True, step_seconds=0, stop_seconds=0).play(threading.Event())
         assert sim.stats["as_of"] == "2026-11-20"
     assert "At Quo it is August 21, 2026. Something changes." in said
+
+
+def test_a_day_that_has_webhooks_is_told_by_them_from_then_on(tmp_path: Path) -> None:
+    with serving(tiny_house()) as sim:
+        sim.tell("/_sim/clock", as_of="2025-07-30")
+        with open_house(_settings(tmp_path, sim.url, 0, "http://127.0.0.1:9")) as house:
+            telling = _Telling(house)
+            assert not telling.begin()
+            Player(sim.url, 60, lambda _: None, lambda: True, telling.begin_late, step_seconds=0, stop_seconds=0).play(
+                threading.Event()
+            )
+            assert telling.begun
+            with house.database.reading() as conn:
+                assert [one.generation for one in listed_hooks(conn, house.workspace_id)] == ["N"]
 
 
 def test_it_ends_when_it_is_told_to() -> None:

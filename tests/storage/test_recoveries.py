@@ -11,7 +11,7 @@ from onrecord.storage import recoveries
 from onrecord.storage.engine import Database
 from onrecord.storage.schema import activity, artefact, contact, conversation
 from onrecord.storage.sync_runs import begin_run, note_provider_time, provider_ahead_ms, set_exit
-from onrecord.storage.threads import HeldMessage, message_likely_with_media, threads, threads_of_unheard_media
+from onrecord.storage.threads import HeldMessage, UnheardMedia, threads, threads_of_unheard_media, unheard_media
 
 FELL_MS = 5_000
 
@@ -139,7 +139,7 @@ def test_threads_say_which_messages_nobody_told_of(told: Database) -> None:
     with told.reading() as conn:
         assert [thread.participants for thread in threads(conn, 1)] == [("+15550100123",)]
         ((key, messages),) = threads_of_unheard_media(conn, 1)
-        assert message_likely_with_media(conn, 1) == "AC1"
+        assert unheard_media(conn, 1) == UnheardMedia("AC1", 2)
     assert key == "one"
     assert messages == [
         HeldMessage(500, unheard=False),

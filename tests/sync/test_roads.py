@@ -10,8 +10,10 @@ from onrecord.domain.capability import Verdict
 from onrecord.domain.errand import Errand
 from onrecord.storage.engine import Database
 from onrecord.storage.holdings import add_holding
+from onrecord.storage.threads import UnheardMedia
 from onrecord.sync.plan import Heard, Refused, Window, ask_refused_again, list_surface, open_windows
 from onrecord.sync.reask import reask
+from onrecord.sync.roads import Roads
 from simulator import Simulator, serving
 from sync.syncing import Syncing
 from tiny_world import tiny_house
@@ -231,3 +233,18 @@ def test_open_messages_are_covered_with_the_fewest_windows_newest_first() -> Non
     assert open_windows(messages, page_size=100) == [Window(10, 22)]
     assert open_windows(messages, page_size=8) == [Window(20, 22), Window(10, 12)]
     assert open_windows([Heard(5, open=False)], page_size=8) == []
+
+
+def test_all_threads_are_looked_through_only_when_what_is_unheard_has_changed(monkeypatch: pytest.MonkeyPatch) -> None:
+    looked: list[int] = []
+
+    def look(_roads: Roads) -> list[object]:
+        looked.append(1)
+        return []
+
+    monkeypatch.setattr(Roads, "_pictures", look)
+    roads = Roads.__new__(Roads)
+    roads._looked_for, roads._any_to_ask = None, False
+    for unheard in (UnheardMedia("AC1", 5), UnheardMedia("AC1", 5), UnheardMedia("AC1", 6), UnheardMedia("AC1", 6)):
+        assert not roads._is_any_to_ask(unheard)
+    assert len(looked) == 2

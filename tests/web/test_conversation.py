@@ -11,7 +11,7 @@ from onrecord.storage.engine import Database
 from onrecord.views.address import address_of
 from web import seed
 from web.seeded import SignedIn
-from web.standing_house import BEN, CLEO
+from web.standing_house import BEN, CLEO, StandingHouse
 
 
 def address(client: TestClient, title: str) -> str:
@@ -26,6 +26,22 @@ def opened(client: TestClient, title: str) -> str:
 
 def ids(page: str) -> list[str]:
     return re.findall(r'<article [^>]*id="(AC[^"]+)"', page)
+
+
+def test_the_panel_beside_it_can_be_drawn_anew_by_whoever_may_see_it(house: StandingHouse, signed_in: SignedIn) -> None:
+    ana, key = signed_in(), conversation_key(seed.OFFICE, [seed.ELLEN])
+    where = f"/c/{address(ana, 'Ellen Marsh')}/details"
+    page = ana.get(where).text
+    assert page.strip().startswith("<aside")
+    assert page.strip() in ana.get(where.removesuffix("/details"), headers={"HX-Request": "true"}).text
+    count = re.search(r"<dt>Messages</dt><dd>(\d+)", page)
+    made = seed.Seed(house.vault)
+    made.counter = iter(range(90_000, 99_999))  # type: ignore[assignment]  # ids that nothing else has
+    made.message(key, seed.NOW, "And one more")
+    house.database.writer.write(lambda conn: seed.write_activities(conn, made.activities))
+    assert count is not None
+    assert f"<dt>Messages</dt><dd>{int(count[1]) + 1}" in ana.get(where).text
+    assert [signed_in(who).get(where).status_code for who in (BEN, CLEO)] == [404, 404]
 
 
 def test_everything_of_a_job_stands_in_one_place(signed_in: SignedIn) -> None:

@@ -6,6 +6,7 @@ import pytest
 
 from fake_clock import FakeClock
 from onrecord.domain.alarm import BACKLOG_MS, CALM_MS
+from onrecord.domain.capability import CapabilityChange
 from onrecord.domain.errand import Errand
 from onrecord.domain.errors import NotToldYet, ProviderRefusedKey, ProviderRejects, ProviderUnreachable
 from onrecord.errands.run import run_ready
@@ -15,8 +16,10 @@ from onrecord.outbox.notice import Notice
 from onrecord.outbox.telling import TELL, Teller
 from onrecord.settings import read_settings
 from onrecord.storage import alarms, dirty
+from onrecord.storage.capabilities import add_change
 from onrecord.storage.engine import Database
 from onrecord.storage.workspaces import ensure_workspace
+from onrecord.views.alarms import say_alarm
 from onrecord.wiring.channels import channels_of, status_url
 from onrecord.wiring.house import House
 from onrecord.wiring.signs import Signs
@@ -142,3 +145,12 @@ def test_trouble_counts_from_its_first_failure_and_a_success_ends_it() -> None:
     assert (signs.trouble.since_ms, signs.trouble.key_refused) == (5, False)
     signs.note(None, 11)
     assert signs.trouble is None
+
+
+def test_an_alarm_calls_a_limit_by_its_title(house: House) -> None:
+    fell = CapabilityChange("contact_listing", "v1", "no", "yes", "asked", house.clock.now_ms())
+    house.database.writer.write(lambda conn: add_change(conn, 1, fell))
+    watch(house)
+    with house.database.reading() as conn:
+        (raised,) = alarms.open_alarms(conn, 1)
+    assert say_alarm(raised.kind, raised.key, raised.detail).title == "Quo now gives more: The whole list of contacts"

@@ -5,6 +5,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager, nullcontext
+from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from typing import Annotated
@@ -48,9 +49,11 @@ def demo(
             add_user(house, EMAIL, PASSWORD, name="Ana")
             words.print(f"Maple Street Foundation Repair answers on {url}; taking its history in.", markup=False)
             sync_and_tell(house)
-            _have_it_told(house)
+            told = _Telling(house)
+            if not told.begin():
+                words.print("Quo has no webhooks on that day: it is asked every few seconds.")
             greeting = f"\nSign in as {EMAIL} with the password {PASSWORD}. Ctrl-C ends the demo."
-            player = Player(url, speed, _say_day, partial(_has_followed, house))
+            player = Player(url, speed, _say_day, partial(_has_followed, house), told.begin_late)
             with playing(player) if play else nullcontext():
                 serve_house(house, settings, "127.0.0.1", port, ask_every_seconds=2 if play else 10, greeting=greeting)
 
@@ -73,13 +76,27 @@ def _free_port() -> int:
     return found
 
 
-def _have_it_told(house: House) -> None:
-    """From now on the provider tells what happens; where its day has no webhooks yet, it is asked."""
-    with open_provider(house) as provider:
-        try:
-            register_house(house, provider.asking)
-        except (ProviderHasNot, ProviderRejects):
-            words.print("Quo has no webhooks on that day: it is asked every ten seconds.")
+@dataclass(slots=True)
+class _Telling:
+    """Having the provider tell what happens, from the day on which it has webhooks; before that it is only asked."""
+
+    house: House
+    begun: bool = False
+
+    def begin(self) -> bool:
+        """Whether it tells by itself now."""
+        with open_provider(self.house) as provider:
+            try:
+                register_house(self.house, provider.asking)
+            except (ProviderHasNot, ProviderRejects):
+                return False
+        self.begun = True
+        return True
+
+    def begin_late(self) -> None:
+        """Try again on a later day."""
+        if not self.begun and self.begin():
+            words.print("From today Quo has webhooks, and tells by itself what happens.")
 
 
 def _settings(home: Path, url: str, rate: float, public_url: str) -> Settings:

@@ -34,12 +34,15 @@ class Dates(msgspec.Struct):
 
 @dataclass(frozen=True, slots=True)
 class Player:
-    """`has_followed` says whether the record has what the provider gives on its day."""
+    """`has_followed` says whether the record has what the provider gives on its day; `on_change` is called on each day
+    on which something changes, before that is waited for.
+    """
 
     url: str
     days_a_step: float
     say: Say
     has_followed: Callable[[], bool]
+    on_change: Callable[[], None] = lambda: None
     step_seconds: float = STEP_SECONDS
     stop_seconds: float = LEAST_STOP_SECONDS
 
@@ -55,6 +58,7 @@ class Player:
         self.say("The provider has come to its last day; from here on the demo lives at its own pace.")
 
     def _stand(self, ended: threading.Event) -> None:
+        self.on_change()
         ended.wait(self.stop_seconds)
         waited = self.stop_seconds
         while not ended.is_set() and waited < LONGEST_STOP_SECONDS and not self.has_followed():

@@ -90,12 +90,13 @@ class Undelivered:
 
 @dataclass(frozen=True, slots=True)
 class Turn:
-    """A limit that fell (`better`) or was lost."""
+    """A limit that fell (`better`) or was lost. `title` is its name in a person's words, where it has any."""
 
     name: str
     surface: str
     better: bool
     at_ms: int
+    title: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,7 +165,8 @@ def _disk(look: Look) -> Iterator[Alarm]:
 def _limits(look: Look) -> Iterator[Alarm]:
     for turn in look.turns:
         if look.now_ms - turn.at_ms < NEWS_MS:
-            detail = {"name": turn.name, "surface": turn.surface, "better": turn.better, "since_ms": turn.at_ms}
+            named = {"name": turn.name, "title": turn.title}
+            detail = {**named, "surface": turn.surface, "better": turn.better, "since_ms": turn.at_ms}
             yield Alarm(AlarmKind.LIMIT, f"{turn.surface} {turn.name}", detail)
 
 

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from itertools import groupby
 from typing import NamedTuple
 
-from sqlalchemy import ColumnElement, Connection, and_, select
+from sqlalchemy import ColumnElement, Connection, and_, func, select
 
 from onrecord.domain.activity import ActivityKind, Word
 from onrecord.storage.schema import activity, conversation
@@ -18,6 +18,13 @@ class Thread(NamedTuple):
     conversation_id: str | None
     line_id: str
     participants: tuple[str, ...]
+
+
+class UnheardMedia(NamedTuple):
+    """`likely`: the newest of the messages that has no text, else the newest."""
+
+    likely: str
+    messages: int
 
 
 class HeldMessage(NamedTuple):
@@ -63,11 +70,12 @@ def _unheard(workspace_id: int) -> ColumnElement[bool]:
     )
 
 
-def message_likely_with_media(conn: Connection, workspace_id: int) -> str | None:
-    """The newest message without text of which nobody could tell whether it has pictures, else the newest such."""
-    return conn.execute(
-        select(activity.c.id)
+def unheard_media(conn: Connection, workspace_id: int) -> UnheardMedia | None:
+    """The messages of which nobody could tell whether they have pictures; None where there are none."""
+    row = conn.execute(
+        select(activity.c.id, func.count().over())
         .where(_unheard(workspace_id), activity.c.gone_ms.is_(None))
         .order_by(activity.c.text != "", activity.c.at_ms.desc(), activity.c.id)
         .limit(1)
-    ).scalar_one_or_none()
+    ).first()
+    return UnheardMedia(*row) if row else None

@@ -14,7 +14,7 @@ from onrecord.limits.evidence import Evidence
 from onrecord.limits.routes import Ability
 from onrecord.provider.client import Answer
 from onrecord.provider.envelope import Page
-from onrecord.storage.threads import Thread, message_likely_with_media, threads, threads_of_unheard_media
+from onrecord.storage.threads import Thread, UnheardMedia, threads, threads_of_unheard_media, unheard_media
 from onrecord.sync.asking import Asking
 from onrecord.sync.chain import Chain
 from onrecord.sync.crew import Crew, Question
@@ -56,6 +56,8 @@ class Roads:
     conversations: Chain | None = None
     _without_media: int = 0
     _media_told: bool = False
+    _looked_for: UnheardMedia | None = None
+    _any_to_ask: bool = False
     _begun_again: set[str] = field(default_factory=set)
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
@@ -124,15 +126,22 @@ class Roads:
         """The message by which v1 may show that it tells of pictures, where that is not known and worth while."""
         if "messages" not in self.v1 or self._media_told or self.evidence.denied_now(MEDIA, Surface.V1):
             return []
-        if self.evidence.verdict(MEDIA, Surface.V1) == Verdict.YES:
-            is_worth_while = bool(self._pictures())  # a document's promise is tried before every thread is asked again
-        else:
-            is_worth_while = self._is_due(MEDIA, Surface.V1)
-        if not is_worth_while:
+        is_promised = self.evidence.verdict(MEDIA, Surface.V1) == Verdict.YES
+        if not is_promised and not self._is_due(MEDIA, Surface.V1):
             return []
         with self.asking.database.reading() as conn:
-            found = message_likely_with_media(conn, self.asking.workspace_id)
-        return [] if found is None else [(MEDIA_TRIAL, found)]
+            unheard = unheard_media(conn, self.asking.workspace_id)
+        if unheard is None or (is_promised and not self._is_any_to_ask(unheard)):
+            return []
+        return [(MEDIA_TRIAL, unheard.likely)]
+
+    def _is_any_to_ask(self, unheard: UnheardMedia) -> bool:
+        """Whether a thread would be asked again if the promise held. It is looked for in all of them, so only when what
+        is unheard has changed: a run comes here every second.
+        """
+        if self._looked_for != unheard:
+            self._looked_for, self._any_to_ask = unheard, bool(self._pictures())
+        return self._any_to_ask
 
     def _threads(self) -> list[Thread]:
         with self.asking.database.reading() as conn:

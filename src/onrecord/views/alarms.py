@@ -116,7 +116,7 @@ def _disk(key: str, detail: Detail) -> SaidAlarm:
 
 
 def _limit(_key: str, detail: Detail) -> SaidAlarm:
-    name = str(detail.get("name", "")).replace("_", " ")
+    name = str(detail.get("title") or detail.get("name", "")).replace("_", " ")
     if detail.get("better"):
         return SaidAlarm(
             f"Quo now gives more: {name}",

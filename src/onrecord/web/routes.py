@@ -37,6 +37,7 @@ SCREENS: tuple[tuple[str, Screen], ...] = (
     ("/search", search_show.show),
     ("/c/{address}", conversation_show.show),
     ("/c/{address}/stretch", conversation_show.show_stretch),
+    ("/c/{address}/details", conversation_show.show_details),
     ("/files/{sha256}", file_show.show),
     ("/files/{sha256}/thumbnail", file_show.show_thumbnail),
     ("/files/{sha256}/view", file_show.show_view),

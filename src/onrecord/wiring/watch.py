@@ -1,9 +1,12 @@
 """One look at the house: what the rules find wrong opens alarms, what is over closes them, and the owner is told."""
 
+from dataclasses import replace
+
 from sqlalchemy import Connection
 
-from onrecord.domain.alarm import NEWS_MS, SIGNATURES_MS, Alarm, Look, Room, Turned, Undelivered, alarms, turned
+from onrecord.domain.alarm import NEWS_MS, SIGNATURES_MS, Alarm, Look, Room, Turn, Turned, Undelivered, alarms, turned
 from onrecord.ledger.silence import silence
+from onrecord.limits.catalogue import ENTRIES
 from onrecord.logs import log
 from onrecord.outbox.telling import Channels, enqueue_telling
 from onrecord.storage import alarms as table
@@ -45,8 +48,13 @@ def look(house: House) -> Look:
             trouble=house.signs.trouble,
             undelivered=_undelivered(house, conn, now_ms),
             badly_signed=watching.badly_signed(conn, house.workspace_id, now_ms - SIGNATURES_MS),
-            turns=watching.turned_since(conn, house.workspace_id, now_ms - NEWS_MS),
+            turns=[_titled(one) for one in watching.turned_since(conn, house.workspace_id, now_ms - NEWS_MS)],
         )
+
+
+def _titled(turn: Turn) -> Turn:
+    entry = ENTRIES.get(turn.name)
+    return replace(turn, title=entry.title) if entry else turn
 
 
 def _undelivered(house: House, conn: Connection, now_ms: int) -> list[Undelivered]:

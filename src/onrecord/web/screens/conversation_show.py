@@ -45,6 +45,18 @@ def show(visit: Visit) -> Response:
     return visit.render("inbox.html", inbox=inbox, results=results, current=values["head"].address, **values)
 
 
+def show_details(visit: Visit) -> Response:
+    """`GET /c/{address}/details`: the panel beside a conversation, for a page that is open."""
+    with visit.house.database.reading() as conn:
+        row = find_conversation(conn, visit.scope, visit.request.path_params["address"])
+        if row is None:
+            return not_found(visit)
+        times = visit.times(conn)
+        head = read_head(conn, visit.scope, row, times, visit.house.app_url)
+        details = read_details(conn, visit.scope, row, times)
+    return visit.render("parts/details.html", head=head, details=details)
+
+
 def show_stretch(visit: Visit) -> Response:
     """`GET /c/{address}/stretch`: what comes before or after a place, or the newest, for a page that is open."""
     with visit.house.database.reading() as conn:

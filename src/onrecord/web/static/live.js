@@ -5,6 +5,7 @@
   let heardBefore = false;
   let listTimer = null;
   let timelineTimer = null;
+  let detailsTimer = null;
 
   function soon(timer, act) {
     clearTimeout(timer);
@@ -23,6 +24,22 @@
     keepingPlace(list, () => mergeRows(list, fresh));
     for (const row of fresh) if (row.isConnected) window.htmx.process(row);
     window.onrecord.markCurrentRow();
+  }
+
+  // What the panel beside the open conversation counts; whoever has the focus in it keeps it.
+  async function refreshDetails() {
+    const open = document.querySelector(".conversation");
+    const panel = document.getElementById("details");
+    if (!open || !panel) return;
+    const answer = await fetch(`/c/${open.dataset.address}/details`, { headers: { "HX-Request": "true" } });
+    if (!answer.ok || !panel.isConnected) return;
+    const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+    const fresh = page.getElementById("details");
+    if (!fresh || fresh.innerHTML === panel.innerHTML) return;
+    const stops = (within) => Array.from(within.querySelectorAll("a[href], button"));
+    const focused = stops(panel).indexOf(document.activeElement);
+    panel.replaceChildren(...Array.from(fresh.childNodes).map((child) => document.importNode(child, true)));
+    if (focused >= 0) stops(panel)[focused]?.focus({ preventScroll: true });
   }
 
   function setCount(waiting) {
@@ -61,7 +78,12 @@
 
   function all() {
     listTimer = soon(listTimer, refreshList);
+    refreshOpen();
+  }
+
+  function refreshOpen() {
     timelineTimer = soon(timelineTimer, window.onrecord.refreshTimeline);
+    detailsTimer = soon(detailsTimer, refreshDetails);
   }
 
   function listen() {
@@ -73,7 +95,7 @@
     stream.addEventListener("news", (event) => {
       listTimer = soon(listTimer, refreshList);
       const open = document.querySelector(".conversation");
-      if (open && open.dataset.news === event.data) timelineTimer = soon(timelineTimer, window.onrecord.refreshTimeline);
+      if (open && open.dataset.news === event.data) refreshOpen();
     });
     addEventListener("pagehide", () => stream.close());
   }
