@@ -77,6 +77,13 @@ def known(conn: Connection, workspace_id: int, delivery_ids: Iterable[str]) -> s
     return {row[0] for row in found}
 
 
+def newest_ms(conn: Connection, workspace_id: int) -> int | None:
+    """When the last new one came, by our clock."""
+    newest = select(func.max(delivery.c.received_ms)).where(delivery.c.workspace_id == workspace_id)
+    found: int | None = conn.execute(newest).scalar_one()
+    return found
+
+
 def tally(conn: Connection, workspace_id: int) -> Tally:
     """Of all time."""
     came = case((delivery.c.verdict == LOGGED, 0), else_=1)

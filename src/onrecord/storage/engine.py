@@ -13,6 +13,7 @@ from sqlalchemy.pool import NullPool, QueuePool
 
 from onrecord.domain.errors import SettingsError, StorageTooOld
 from onrecord.storage import sqlite_file
+from onrecord.storage.turns import FileTurns, Turns, no_turns
 from onrecord.storage.writer import Writer
 
 READERS_KEPT = 8
@@ -23,12 +24,12 @@ OLDEST_SQLITE = (3, 43, 0)  # FTS5's contentless_delete
 class Database:
     """The open database of one process. Closing writes what is queued first."""
 
-    def __init__(self, url: URL, readers: Engine, writing: Engine) -> None:
+    def __init__(self, url: URL, readers: Engine, writing: Engine, *, turns: Turns = no_turns) -> None:
         self.url = url
         self.dialect: str = readers.dialect.name
         self.readers = readers
         self.writing = writing
-        self.writer = Writer(writing)
+        self.writer = Writer(writing, turns=turns)
 
     @contextmanager
     def reading(self) -> Iterator[Connection]:
@@ -81,7 +82,7 @@ def _open_sqlite(url: URL) -> Database:
     writing = create_engine(url, module=module, connect_args=connect_args, poolclass=NullPool)
     sqlite_file.prepare_readers(readers)
     sqlite_file.prepare_writer(writing, file)
-    return Database(url, readers, writing)
+    return Database(url, readers, writing, turns=FileTurns(file))
 
 
 def _sqlite_module() -> ModuleType:

@@ -5,12 +5,13 @@ holder of a file lock beside the database does it; whoever finds the lock free t
 """
 
 import os
-import sys
 import time
 from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Connection, Engine, event
+
+from onrecord.storage.turns import FileLock
 
 BUSY_SECONDS = 5.0
 KNOCK_MS = 10  # how long one try to get the write lock lasts
@@ -84,43 +85,20 @@ class Checkpointer:
     """Whether this process is the one that checkpoints."""
 
     def __init__(self, file: Path) -> None:
-        self._lock_file = file.with_name(f"{file.name}.checkpoint")
-        self._descriptor: int | None = None
+        self._lock = FileLock(file.with_name(f"{file.name}.checkpoint"))
+        self._ours = False
         self._transactions = 0
 
     def connected(self, driver: Any) -> None:
-        driver.execute(f"PRAGMA wal_autocheckpoint = {CHECKPOINT_PAGES if self._acquire() else 0}")
+        self._ours = self._lock.take()
+        driver.execute(f"PRAGMA wal_autocheckpoint = {CHECKPOINT_PAGES if self._ours else 0}")
 
     def before_transaction(self, connection: Connection) -> None:
         self._transactions += 1
-        if self._descriptor is None and self._transactions % ASK_AGAIN_EVERY == 0 and self._acquire():
+        if not self._ours and self._transactions % ASK_AGAIN_EVERY == 0 and self._lock.take():
+            self._ours = True
             connection.exec_driver_sql(f"PRAGMA wal_autocheckpoint = {CHECKPOINT_PAGES}")
 
     def release(self) -> None:
-        if self._descriptor is not None:
-            os.close(self._descriptor)
-            self._descriptor = None
-
-    def _acquire(self) -> bool:
-        if self._descriptor is None:
-            descriptor = os.open(self._lock_file, os.O_CREAT | os.O_RDWR, 0o600)
-            if _lock(descriptor):
-                self._descriptor = descriptor
-            else:
-                os.close(descriptor)
-        return self._descriptor is not None
-
-
-def _lock(descriptor: int) -> bool:
-    try:
-        if sys.platform == "win32":
-            import msvcrt
-
-            msvcrt.locking(descriptor, msvcrt.LK_NBLCK, 1)
-        else:
-            import fcntl
-
-            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except OSError:
-        return False
-    return True
+        self._lock.give_back()
+        self._ours = False

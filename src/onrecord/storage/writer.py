@@ -23,6 +23,7 @@ from sqlalchemy import Connection, Engine
 from sqlalchemy.exc import DBAPIError, OperationalError
 
 from onrecord.domain.errors import StorageBusy, StorageError
+from onrecord.storage.turns import Turns, no_turns
 
 T = TypeVar("T")
 Outcome = tuple[Any] | BaseException
@@ -48,8 +49,9 @@ class _Job:
 class Writer:
     """Runs jobs one commit at a time; its thread and connection begin with the first job."""
 
-    def __init__(self, engine: Engine, *, patience_seconds: float = PATIENCE_SECONDS) -> None:
+    def __init__(self, engine: Engine, *, turns: Turns = no_turns, patience_seconds: float = PATIENCE_SECONDS) -> None:
         self._engine = engine
+        self._turns = turns
         self._patience_seconds = patience_seconds
         self._waiting: dict[Lane, deque[_Job]] = {lane: deque() for lane in Lane}
         self._changed = threading.Condition()
@@ -95,19 +97,28 @@ class Writer:
             self._thread.start()
 
     def _run(self) -> None:
-        while jobs := self._next_jobs():
-            jobs = [job for job in jobs if job.future.set_running_or_notify_cancel()]
-            if jobs:
-                self._settle(jobs)
+        while self._await_jobs():
+            with self._turns(self._hooks_wait):
+                jobs = [job for job in self._next_jobs() if job.future.set_running_or_notify_cancel()]
+                if jobs:
+                    self._settle(jobs)
         self._disconnect()
 
-    def _next_jobs(self) -> list[_Job]:
-        """The jobs of the next commit; none when the writer is closed and everything is written."""
+    def _await_jobs(self) -> bool:
+        """Whether there are any; there are none when the writer is closed and everything is written."""
         with self._changed:
             while not any(self._waiting.values()):
                 if self._closed:
-                    return []
+                    return False
                 self._changed.wait()
+            return True
+
+    def _hooks_wait(self) -> bool:
+        return bool(self._waiting[Lane.HOOKS])
+
+    def _next_jobs(self) -> list[_Job]:
+        """The jobs of the next commit."""
+        with self._changed:
             hooks, rest = self._waiting[Lane.HOOKS], self._waiting[Lane.REST]
             if rest and (self._rests or not hooks):
                 self._rests = False

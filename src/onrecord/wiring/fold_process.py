@@ -11,18 +11,22 @@ from contextlib import AbstractContextManager, contextmanager, nullcontext, supp
 from multiprocessing.connection import Connection
 from typing import Protocol
 
-from onrecord.domain.clock import Clock
+from onrecord.domain.clock import MINUTE, Clock
 from onrecord.domain.errors import FoldFailed
 from onrecord.logs import configure_logs, log, where_it_broke
 from onrecord.projection.catch_up import catch_up
 from onrecord.settings import Settings
+from onrecord.storage import deliveries
 from onrecord.storage.engine import Database
 from onrecord.wiring.house import House, open_house
 
 LOOK_AGAIN_SECONDS = 1.0
 SUBJECTS_A_TRANSACTION = 500
-SUBJECTS_WHILE_SERVING = 40
+SUBJECTS_WHILE_HOOKS_COME = 25
 """On SQLite nobody else can write meanwhile: deliveries wait for no longer than this takes to be written."""
+
+LATELY_MS = MINUTE
+"""After a delivery, more are expected for so long; whatever process serves them."""
 
 _DRAINED, _FAILED = "drained", "failed"
 
@@ -89,13 +93,12 @@ def fold_process(settings: Settings, *, serving: bool = False) -> Iterator[FoldP
 
 def _fold_until_closed(settings: Settings, pipe: Connection, woken: Flag, serving: bool) -> None:
     configure_logs()
-    portion = SUBJECTS_WHILE_SERVING if serving else SUBJECTS_A_TRANSACTION
     with open_house(settings) as house, _deriving(house) if serving else nullcontext():
         try:
             while True:
                 said = pipe.recv() if pipe.poll(LOOK_AGAIN_SECONDS) else None
                 woken.value = False  # before looking: who wakes us from here on has to say so again
-                went_well = _fold_what_is_there(house, portion)
+                went_well = _fold_what_is_there(house)
                 if said == "drain":
                     pipe.send(_DRAINED if went_well else _FAILED)
         except (EOFError, BrokenPipeError, KeyboardInterrupt):
@@ -109,13 +112,22 @@ def _deriving(house: House) -> AbstractContextManager[None]:
     return deriving(house)
 
 
-def _fold_what_is_there(house: House, portion: int) -> bool:
+def _fold_what_is_there(house: House) -> bool:
     try:
-        fold_all(house.database, house.workspace_id, house.clock, portion=portion)
+        while catch_up(house.database, house.workspace_id, limit=portion_of(house), clock=house.clock):
+            pass
     except Exception as error:  # noqa: BLE001 - what one batch breaks on must not end the folding of all that follows
         _log.error("fold_failed", error=type(error).__name__, at=where_it_broke(error))
         return False
     return True
+
+
+def portion_of(house: House) -> int:
+    """So many subjects are folded in one transaction now."""
+    with house.database.reading() as conn:
+        newest_ms = deliveries.newest_ms(conn, house.workspace_id)
+    lately = newest_ms is not None and house.clock.now_ms() - newest_ms < LATELY_MS
+    return SUBJECTS_WHILE_HOOKS_COME if lately else SUBJECTS_A_TRANSACTION
 
 
 def fold_all(database: Database, workspace_id: int, clock: Clock, *, portion: int = SUBJECTS_A_TRANSACTION) -> int:
