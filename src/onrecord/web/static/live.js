@@ -90,6 +90,7 @@
     const stream = new EventSource("/live");
     stream.addEventListener("hello", () => {
       if (heardBefore) all();
+      else if (document.querySelector(".conversation")) timelineTimer = soon(timelineTimer, window.onrecord.refreshTimeline); // what came since the page was drawn
       heardBefore = true;
     });
     stream.addEventListener("news", (event) => {
