@@ -18,6 +18,7 @@ from web.standing_house import ANA, PASSWORD, StandingHouse
 __all__ = ["house", "seeded_database", "seeded_folder"]
 
 AXE = Path(__file__).parent / "vendor/axe-core/axe.min.js"
+DESK, PHONE = 1440, 390
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 
 
@@ -39,10 +40,24 @@ class Visitor:
         self.page.locator(".conversation h1", has_text=title).wait_for()
         return self.page
 
+    def findings(self, name: str) -> list[str]:
+        """What is wrong with the screen at hand, in light on a desk and in dark on a phone."""
+        found: list[str] = []
+        for width, scheme in ((DESK, "light"), (PHONE, "dark")):
+            self.page.set_viewport_size({"width": width, "height": 900})
+            self.page.emulate_media(color_scheme="dark" if scheme == "dark" else "light")
+            found += self.axe()
+            if self.page.evaluate("document.documentElement.scrollWidth") > width:
+                found.append("it scrolls sideways")
+        self.page.set_viewport_size({"width": DESK, "height": 900})
+        self.page.emulate_media(color_scheme="light")
+        return [f"{name}: {one}" for one in found]
+
     def axe(self) -> list[str]:
         """What axe finds that is serious, as one line each. The policy forbids its own style sheet: no complaint."""
         before = len(self.complaints)
-        self.page.evaluate(AXE.read_text())
+        if not self.page.evaluate("'axe' in window"):
+            self.page.evaluate(AXE.read_text())
         found = self.page.evaluate("axe.run(document, {resultTypes: ['violations']})")
         self.page.wait_for_timeout(50)
         del self.complaints[before:]

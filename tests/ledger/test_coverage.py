@@ -10,9 +10,8 @@ from hypothesis import strategies as st
 
 from conformance.test_missing import AT, text_from, write
 from onrecord.domain.clock import DAY, HOUR
-from onrecord.domain.coverage import Window
+from onrecord.domain.coverage import DELIVERY_LOG, Window
 from onrecord.ledger.coverage import (
-    DELIVERY_LOG,
     DayBounds,
     DayState,
     checked_through_ms,

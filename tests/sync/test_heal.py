@@ -10,8 +10,9 @@ from onrecord.domain.clock import MINUTE, SECOND, ms_to_iso
 from onrecord.domain.errand import Errand
 from onrecord.domain.errors import NotDeliveredYet, ProviderHasNot
 from onrecord.errands.run import run_ready
+from onrecord.ledger.coverage import checked_windows
 from onrecord.provider.webhooks import Logged
-from onrecord.storage import deliveries
+from onrecord.storage import deliveries, walks
 from onrecord.sync import bodies, registration
 from onrecord.sync.bodies import fetch_body
 from onrecord.sync.heal import GRACE_MS, NAMED_FROM_MS, SOON_MS, fetch_at_ms, is_test, never_got
@@ -98,6 +99,16 @@ def test_what_never_came_is_taken_from_the_log_and_becomes_the_record(syncing: S
     assert rows(syncing.database, "select count(*) from errand where kind = 'body'") == [(0,)]
     assert rows(syncing.database, "select distinct verdict from delivery") == [("logged",)]
     assert rows(syncing.database, "select count(*) from not_understood") == [(0,)]
+
+
+def test_the_account_takes_what_healing_compared_for_checked(syncing: Syncing, sim: Simulator) -> None:
+    register(syncing)
+    sim.tell("/_sim/clock", advance_seconds=600)
+    compare(syncing)
+    with syncing.database.reading() as conn:
+        walked = walks.read_walks(conn, 1)
+    (window,) = checked_windows(walked, "message")
+    assert checked_windows(walked, "call") == [window]
 
 
 def test_a_log_that_was_compared_costs_one_page_the_next_time(syncing: Syncing, sim: Simulator) -> None:

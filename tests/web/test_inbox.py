@@ -3,13 +3,14 @@
 import re
 from pathlib import Path
 
+import pytest
 from sqlalchemy import Connection
 from starlette.testclient import TestClient
 
 from onrecord.storage.engine import Database
 from web import seed
 from web.seeded import SignedIn
-from web.standing_house import ANA, BEN, CLEO
+from web.standing_house import ANA, BEN, CLEO, STATUS, StandingHouse
 
 
 def titles(page: str) -> list[str]:
@@ -97,6 +98,23 @@ def test_status_is_for_those_who_see_everything(signed_in: SignedIn) -> None:
     assert "Not complete" in page
     assert "Link expired" in page
     assert signed_in(BEN).get("/status").status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("missing", "said", "unsaid"),
+    [
+        (0, "Everything that Quo said there is, and gives us, is saved.", "Not saved"),
+        (11, "Not saved: 11 more of which it is known that they exist", "Everything that Quo said there is"),
+    ],
+)
+def test_a_complete_sync_is_not_called_everything_while_something_is_missing(
+    signed_in: SignedIn, monkeypatch: pytest.MonkeyPatch, missing: int, said: str, unsaid: str
+) -> None:
+    told = STATUS | {"complete": True, "gaps": {"open": missing, "by_reason": {}}}
+    monkeypatch.setattr(StandingHouse, "status", lambda _: told)
+    page = re.sub(r"<[^>]+>", "", signed_in().get("/status").text)
+    assert said in page
+    assert unsaid not in page
 
 
 def test_the_door_back_is_open_after_a_session_ended(stranger: TestClient) -> None:

@@ -3,6 +3,10 @@
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
+DELIVERY_LOG = "GET /webhooks/{webhookId}/events"
+"""The operation under which comparisons with the provider's delivery log are kept: healing writes it, the account reads
+it."""
+
 
 class Window(NamedTuple):
     """[lo_ms, hi_ms): every record created in it was listed by a finished walk."""

@@ -8,10 +8,9 @@ from sqlalchemy import Connection
 
 from onrecord.domain.activity import ActivityKind
 from onrecord.domain.artefact import ArtefactKind, ArtefactState
-from onrecord.domain.coverage import Window
+from onrecord.domain.coverage import DELIVERY_LOG, Window
 from onrecord.ledger.coverage import (
     CHANGES,
-    DELIVERY_LOG,
     WITNESSES,
     DayBounds,
     DayCount,

@@ -15,10 +15,9 @@ from typing import NamedTuple
 
 from onrecord.domain.activity import ActivityKind
 from onrecord.domain.artefact import ArtefactKind
-from onrecord.domain.coverage import Window, merged, missing
+from onrecord.domain.coverage import DELIVERY_LOG, Window, merged, missing
 from onrecord.storage.walks import WalkRow
 
-DELIVERY_LOG = "GET /webhooks/{webhookId}/events"
 CHANGES = "GET /conversations"
 _EVERY_THREAD = "GET /v1/conversations"
 WITNESSES: Mapping[str, tuple[str, ...]] = {

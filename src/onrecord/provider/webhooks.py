@@ -11,11 +11,11 @@ import msgspec
 
 from onrecord.domain.capability import Surface
 from onrecord.domain.clock import ms_to_iso, parse_instant
+from onrecord.domain.coverage import DELIVERY_LOG
 from onrecord.provider.client import LIST_LIMIT, Client
 from onrecord.provider.question import Answer, Question
 
 LIST = "GET /webhooks"
-LOG = "GET /webhooks/{webhookId}/events"
 BODY = "GET /webhooks/{webhookId}/events/{deliveryId}"
 V1_LIST = "GET /v1/webhooks"
 ENABLED = "enabled"
@@ -192,7 +192,7 @@ def log_page(client: Client, webhook_id: str, lo_ms: int, hi_ms: int | None, *, 
     if hi_ms is not None:
         bounds.append(("createdAt[lt]", ms_to_iso(hi_ms)))
     parameters = [*bounds, ("limit", str(LIST_LIMIT)), *([("after", after)] if after else [])]
-    return client.put(Question(Surface.DATED, LOG, {"webhookId": webhook_id}, parameters, OK, patient=True))
+    return client.put(Question(Surface.DATED, DELIVERY_LOG, {"webhookId": webhook_id}, parameters, OK, patient=True))
 
 
 def logged_body(client: Client, webhook_id: str, delivery_id: str) -> bytes | None:

@@ -14,12 +14,13 @@ import msgspec
 from sqlalchemy import Connection
 
 from onrecord.domain.capability import Surface
+from onrecord.domain.coverage import DELIVERY_LOG
 from onrecord.intake.arrived import take_all_arrivals
 from onrecord.intake.digest import canonical_asked
 from onrecord.intake.pulled import Taken
 from onrecord.provider.envelope import Page
 from onrecord.provider.question import Answer
-from onrecord.provider.webhooks import LOG, Logged, Webhook, entry_of, leading_to, log_page
+from onrecord.provider.webhooks import Logged, Webhook, entry_of, leading_to, log_page
 from onrecord.storage import deliveries, errands, hooks, walks
 from onrecord.storage.errands import NOBODY_WAITS, Wanted
 from onrecord.sync.asking import Asking, Stop
@@ -65,7 +66,7 @@ def _chains(asking: Asking, webhook: Webhook) -> list[Chain]:
     """The stretches of one log that were not compared yet, newest first."""
     asked = {"webhookId": webhook.id}
     with asking.database.reading() as conn:
-        rows = walks.read_walks(conn, asking.workspace_id, operation=LOG)
+        rows = walks.read_walks(conn, asking.workspace_id, operation=DELIVERY_LOG)
     mine = [row for row in rows if row.asked == canonical_asked(asked)]
     proofs = [Proof(row.id, row.lo_ms, row.hi_ms, row.reached_ms, row.finished_ms is not None) for row in mine]
 
@@ -77,7 +78,7 @@ def _chains(asking: Asking, webhook: Webhook) -> list[Chain]:
             "delivery log",
             Phase.PARTS,
             Surface.DATED,
-            LOG,
+            DELIVERY_LOG,
             asked,
             ask,
             stretch=_deeper(stretch),
