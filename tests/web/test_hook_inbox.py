@@ -1,7 +1,7 @@
 """Waves of deliveries share a commit, and a sender who dawdles is let go."""
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -44,11 +44,9 @@ def test_those_that_come_together_share_a_commit(house: StandingHouse, sqlite_da
     assert len(commits) == 2  # the first did not wait for company
 
 
-def test_whoever_sends_a_body_too_slowly_is_let_go(house: StandingHouse) -> None:
+def status_of(house: StandingHouse, receive: Callable[[], Awaitable[Any]]) -> int:
+    """What is answered to a request whose body comes like that."""
     answers: list[Any] = []
-
-    async def receive() -> Any:
-        await asyncio.Event().wait()  # the rest of the body never comes
 
     async def send(message: Any) -> None:
         answers.append(message)
@@ -58,4 +56,27 @@ def test_whoever_sends_a_body_too_slowly_is_let_go(house: StandingHouse) -> None
 
     scope = {"type": "http", "method": "POST", "path": "/hooks/quo", "headers": [], "client": None}
     asyncio.run(Hooks(app, house=house)(scope, receive, send))
-    assert answers[0]["status"] == 408
+    return int(answers[0]["status"])
+
+
+HALF = {"type": "http.request", "body": b'{"id":"EV', "more_body": True}
+
+
+@pytest.mark.parametrize("first", [[], [HALF]], ids=["nothing", "half"])
+def test_whoever_sends_a_body_too_slowly_is_let_go(first: list[Any], house: StandingHouse) -> None:
+    async def receive() -> Any:
+        if first:
+            return first.pop()
+        return await asyncio.Event().wait()  # the rest of the body never comes
+
+    assert status_of(house, receive) == 408
+    assert rows(house.database, "SELECT COUNT(*) FROM arrival") == [(0,)]
+
+
+@pytest.mark.parametrize("first", [[], [HALF]], ids=["nothing", "half"])
+def test_half_a_body_is_no_delivery(first: list[Any], house: StandingHouse) -> None:
+    async def receive() -> Any:
+        return first.pop() if first else {"type": "http.disconnect"}
+
+    assert status_of(house, receive) == 400
+    assert rows(house.database, "SELECT COUNT(*) FROM arrival") == [(0,)]

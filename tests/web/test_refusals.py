@@ -1,11 +1,17 @@
 """What the status page tells of requests that were refused: why, when, which header; never what was in them."""
 
+import json
+from pathlib import Path
 from typing import Any
 
+import pytest
 from sqlalchemy import Connection
 
+from onrecord.cli.hooks import list_refusals
+from onrecord.settings import read_settings
 from onrecord.storage import refusals
 from onrecord.storage.refusals import Refusal
+from onrecord.wiring import open_house
 from web.seeded import SignedIn
 from web.standing_house import BEN, StandingHouse
 
@@ -47,3 +53,26 @@ def test_only_the_last_are_kept_and_all_are_counted(house: StandingHouse) -> Non
     with house.database.reading() as conn:
         assert refusals.counts(conn, 1) == {"no_signature": 450}
         assert len(refusals.newest(conn, 1, 1_000)) == refusals.KEPT
+
+
+def test_the_command_lists_the_last_refusals_without_what_was_in_them(
+    home: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with open_house(read_settings(home=home)) as opened:
+        refused = Refusal(1_795_176_000_000, "wrong_signature", "webhook-signature", "203.0.…", 512)
+        opened.database.writer.write(
+            lambda conn: refusals.add(conn, opened.workspace_id, {"wrong_signature": 3}, [refused])
+        )
+    list_refusals(json=True)
+    told = json.loads(capsys.readouterr().out)
+    assert told["by_why"] == {"wrong_signature": 3}
+    (last,) = told["last"]
+    assert last == {
+        "at": "2026-11-20T12:00:00.000Z",
+        "why": "wrong_signature",
+        "header": "webhook-signature",
+        "address": "203.0.…",
+        "size_bytes": 512,
+    }
+    list_refusals(json=False)
+    assert "webhook-signature" in capsys.readouterr().out
