@@ -11,8 +11,8 @@ from onrecord.domain.errand import Errand
 from onrecord.storage.engine import Database
 from onrecord.storage.holdings import add_holding
 from onrecord.storage.threads import UnheardMedia
-from onrecord.sync.plan import Heard, Refused, Window, ask_refused_again, list_surface, open_windows
-from onrecord.sync.reask import reask
+from onrecord.sync.plan import Heard, Refused, Window, ask_refused_again, list_surface, open_pages, open_windows
+from onrecord.sync.reask import reask, wanted_again
 from onrecord.sync.roads import Roads
 from simulator import Simulator, serving
 from sync.syncing import Syncing
@@ -248,3 +248,30 @@ def test_all_threads_are_looked_through_only_when_what_is_unheard_has_changed(mo
     for unheard in (UnheardMedia("AC1", 5), UnheardMedia("AC1", 5), UnheardMedia("AC1", 6), UnheardMedia("AC1", 6)):
         assert not roads._is_any_to_ask(unheard)
     assert len(looked) == 2
+
+
+def test_many_messages_are_asked_about_a_page_at_a_time(tiny: Simulator, sqlite_database: Database) -> None:
+    syncing = Syncing(sqlite_database, tiny.url)
+    syncing.run()
+    every = sorted(ids(sqlite_database, "message"))
+    with sqlite_database.reading() as conn:
+        one, many = (wanted_again(conn, 1, "media", some, now_ms=1, priority=800) for some in (every[:1], every))
+    assert [wanted.key for wanted in one] == every[:1]
+    assert len(many) == 1
+    before = asked(tiny)["dated GET /messages"]
+    with syncing.asking() as asking:
+        effect = reask(Errand(1, "reask", many[0].key, many[0].payload, 0), asking)
+        assert effect is not None
+        sqlite_database.writer.write(effect)
+    assert asked(tiny)["dated GET /messages"] == before + 1
+    told = rows(sqlite_database, "select distinct operation from observation where operation like '%messages%'")
+    assert told == [("GET /messages",)]
+
+
+def test_the_pages_to_ask_again_hold_every_open_message_and_no_more_than_a_page() -> None:
+    heard = [Heard(at_ms, at_ms % 3 == 0) for at_ms in range(100)]
+    windows = open_pages(heard, 10)
+    assert all(sum(one.lo_ms <= it.at_ms < one.hi_ms for it in heard) <= 10 for one in windows)
+    assert all(any(one.lo_ms <= it.at_ms < one.hi_ms for one in windows) for it in heard if it.open)
+    assert len(windows) <= 10
+    assert open_pages([Heard(1, False)], 10) == []

@@ -44,6 +44,16 @@ def threads(conn: Connection, workspace_id: int) -> list[Thread]:
     return [Thread(row.key, row.id, row.line_id, tuple(json.loads(row.participants))) for row in rows]
 
 
+def message_times(conn: Connection, workspace_id: int) -> list[tuple[str, int]]:
+    """(id, when it was made) of every message that is held."""
+    rows = conn.execute(
+        select(activity.c.id, activity.c.at_ms).where(
+            activity.c.workspace_id == workspace_id, activity.c.kind == ActivityKind.MESSAGE
+        )
+    )
+    return [(row.id, row.at_ms) for row in rows]
+
+
 def threads_of_unheard_media(conn: Connection, workspace_id: int) -> Iterator[tuple[str, list[HeldMessage]]]:
     """(conversation key, all its messages, oldest first) of each in which a message may have pictures."""
     keys = select(activity.c.conversation_key).where(_unheard(workspace_id))

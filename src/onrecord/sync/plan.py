@@ -282,3 +282,17 @@ def open_windows(messages: Iterable[Heard], page_size: int) -> list[Window]:
             windows.append(Window(one.at_ms, one.at_ms + 1))
         between = 0
     return windows
+
+
+def open_pages(messages: Iterable[Heard], page_size: int) -> list[Window]:
+    """The fewest windows of no more than a page that hold every open message, newest first: one question each."""
+    windows: list[Window] = []
+    left = 0
+    for one in sorted(messages, reverse=True):
+        if left and one.open:
+            windows[-1] = Window(one.at_ms, windows[-1].hi_ms)
+        elif one.open:
+            windows.append(Window(one.at_ms, one.at_ms + 1))
+            left = page_size
+        left = max(0, left - 1)
+    return windows

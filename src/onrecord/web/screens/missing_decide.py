@@ -8,9 +8,10 @@ from onrecord.domain.gap import Decision
 from onrecord.ledger.causes import Cause, causes, read_cause
 from onrecord.ledger.find import find_gap
 from onrecord.ledger.pieces import pieces
-from onrecord.storage.errands import Wanted, enqueue_many
+from onrecord.storage.errands import enqueue_many
 from onrecord.storage.gap_decisions import Decided, decide
 from onrecord.storage.inbox import Place
+from onrecord.sync.reask import wanted_again
 from onrecord.web.screens.missing_show import SAMPLE, seen
 from onrecord.web.visit import Form, Visit, not_found
 
@@ -43,11 +44,13 @@ def check(visit: Visit, form: Form) -> Response:
     cause = read_cause(form.get("cause", ""))
     if cause is None:
         return not_found(visit)
-    wanted = SAMPLE if form.get("much") == "sample" else MOST_CHECKED
-    ids = _subjects(visit, cause, form.get("line") or None, wanted)
+    most = SAMPLE if form.get("much") == "sample" else MOST_CHECKED
+    ids = _subjects(visit, cause, form.get("line") or None, most)
     now_ms = visit.house.clock.now_ms()
-    errands = [Wanted("reask", id_, {"activity_id": id_}, now_ms, BEHIND_EVERYTHING_ELSE) for id_ in ids]
-    visit.house.database.writer.write(lambda conn: enqueue_many(conn, visit.house.workspace_id, errands))
+    house = visit.house
+    with house.database.reading() as conn:
+        wanted = wanted_again(conn, house.workspace_id, cause.kind, ids, now_ms=now_ms, priority=BEHIND_EVERYTHING_ELSE)
+    house.database.writer.write(lambda conn: enqueue_many(conn, house.workspace_id, wanted))
     told = {"asked": str(len(ids))} | ({"line": form["line"]} if form.get("line") else {})
     return RedirectResponse(f"/missing?{urlencode(told)}", 303)
 
