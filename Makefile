@@ -24,6 +24,7 @@ demo: $(STAMP)  ## Start a local provider with the demo world, take its history 
 
 test: $(STAMP)  ## Run every test: both databases, simulator, browser, documentation
 	@PYTHON=$(BIN)/python sh tools/browser_install.sh
+	@$(BIN)/python -m compileall -q src  # once, and not in each of the hundreds of commands that the tests start
 	$(BIN)/python -m pytest -n 2 --dist worksteal
 
 check: $(STAMP)  ## Lint, types, layers

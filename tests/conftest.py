@@ -156,7 +156,7 @@ def empty_database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterat
 def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
     """The address of a migrated database, once of each kind."""
     if request.param == "sqlite":
-        yield _copied(request.getfixturevalue("migrated_file"), tmp_path)
+        yield copied(request.getfixturevalue("migrated_file"), tmp_path)
         return
     server: PostgresServer = request.getfixturevalue("postgres")
     url = server.take()
@@ -174,11 +174,12 @@ def database(database_url: str) -> Iterator[Database]:
 @pytest.fixture
 def sqlite_database(migrated_file: Path, tmp_path: Path) -> Iterator[Database]:
     """A migrated SQLite database, for tests in which the kind does not matter."""
-    with open_database(_copied(migrated_file, tmp_path)) as opened:
+    with open_database(copied(migrated_file, tmp_path)) as opened:
         yield opened
 
 
-def _copied(migrated: Path, folder: Path) -> str:
+def copied(migrated: Path, folder: Path) -> str:
+    """The address of a copy in that folder."""
     file = folder / "record.db"
     shutil.copyfile(migrated, file)
     return f"sqlite:///{file}"

@@ -39,9 +39,9 @@ class Receiver:
             return self.answers.popleft() if self.answers else 200
 
     def wait_for(self, count: int) -> list[Received]:
-        """The requests, once there are that many; fails when they do not come in ten seconds."""
+        """The requests, once there are that many; fails when they do not come in a minute."""
         with self.came:
-            assert self.came.wait_for(lambda: len(self.received) >= count, timeout=10), self.received
+            assert self.came.wait_for(lambda: len(self.received) >= count, timeout=60), self.received
             return list(self.received)
 
 

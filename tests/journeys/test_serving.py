@@ -17,7 +17,7 @@ from simulator import serving as provider
 from tiny_world import tiny_house
 
 EMAIL, PASSWORD = "ana@maplestreet.example", "the-password-of-ana"
-PATIENCE_SECONDS = 40
+PATIENCE_SECONDS = 90
 
 
 def test_it_takes_in_what_is_new_by_itself_and_tells_open_pages(tmp_path: Path) -> None:

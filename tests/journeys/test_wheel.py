@@ -99,8 +99,8 @@ def _said(demo: "subprocess.Popen[str]", before: str) -> str:
 
 
 def _accepted(python: Path, variables: dict[str, str], home: Path) -> int:
-    """How many deliveries have been taken in; asked until there is one, for ten seconds."""
-    end, accepted = time.monotonic() + 10, 0
+    """How many deliveries have been taken in; asked until there is one, for a minute."""
+    end, accepted = time.monotonic() + 60, 0
     while not accepted and time.monotonic() < end:
         status = subprocess.run(
             [str(python), "-m", "onrecord", "status", "--json"],

@@ -62,7 +62,7 @@ def test_another_workspace_is_left_alone(database: Database, clock: FakeClock) -
 
 def _rebuild_slowly(url: str) -> None:
     with open_database(url) as database:
-        rebuild(database, 1, clock=FakeClock(), settled=lambda _: time.sleep(0.2))
+        rebuild(database, 1, clock=FakeClock(), settled=lambda _: time.sleep(5))
 
 
 def test_a_rebuild_that_is_killed_is_finished_by_whoever_catches_up_next(database_url: str, clock: FakeClock) -> None:

@@ -1,5 +1,6 @@
 """Over a real port: files, control, spoiled connections, and the process itself."""
 
+import asyncio
 import http.client
 import json
 import re
@@ -194,14 +195,21 @@ def test_a_slow_body_arrives_in_the_end(sim, monkeypatch):
     assert time.monotonic() - began > 0.3
 
 
-def test_latency_is_for_the_api_alone():
-    with serving(tiny_house(latency_ms=150)) as sim:
+def test_latency_is_for_the_api_alone(monkeypatch):
+    slept, sleep = [], asyncio.sleep
+
+    async def note_and_sleep(seconds, *result):
+        slept.append(seconds)
+        return await sleep(seconds, *result)
+
+    monkeypatch.setattr(asyncio, "sleep", note_and_sleep)
+    with serving(tiny_house(latency_ms=153)) as sim:
         began = time.monotonic()
         url = photo(sim)
-        assert time.monotonic() - began >= 0.15
-        began = time.monotonic()
+        assert time.monotonic() - began >= 0.153
+        asked = slept.count(0.153)
         fetch(url)
-        assert time.monotonic() - began < 0.15
+        assert slept.count(0.153) == asked > 0
 
 
 def test_the_command_serves_a_world_on_a_free_port_and_names_it():
