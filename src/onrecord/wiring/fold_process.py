@@ -72,8 +72,9 @@ class FoldProcess:
 
 @contextmanager
 def fold_process(settings: Settings, *, serving: bool = False) -> Iterator[FoldProcess]:
-    """Start the child; at the end let it finish the batch in hand. While `serving` it writes in small portions, and
-    makes thumbnails and outlines too, before anybody asks for them."""
+    """Start the child; at the end let it finish the batch in hand. While `serving` it makes thumbnails and outlines
+    too, before anybody asks for them.
+    """
     context = multiprocessing.get_context("spawn")
     ours, theirs = context.Pipe()
     woken = context.Value("b", False, lock=False)
