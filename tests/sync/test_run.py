@@ -7,8 +7,12 @@ import pytest
 
 from keeping import exported, rows
 from onrecord.domain.errors import ProviderRefusedKey, ProviderUnreachable
+from onrecord.limits.evidence import Evidence
 from onrecord.provider.client import Answer, Client
 from onrecord.storage.engine import Database
+from onrecord.storage.walks import read_walks
+from onrecord.sync.lists import Lists, Past
+from onrecord.sync.plan import Phase
 from onrecord.sync.report import Progress
 from simulator import Simulator, running_quosim
 from sync.syncing import Syncing
@@ -90,6 +94,22 @@ def test_what_is_new_is_found_from_where_the_last_run_ended(syncing: Syncing, si
     assert missing(syncing.database, sim) == {}
     assert held(syncing.database)["message"] > before["message"]
     assert sum(report.requests.values()) <= 80
+
+
+def test_names_that_are_known_are_read_again_after_what_is_new(syncing: Syncing, sim: Simulator) -> None:
+    assert phases(syncing)["contacts"] == phases(syncing)["messages"]
+    syncing.run()
+    sim.tell("/_sim/clock", advance_seconds=3 * 86_400)
+    assert phases(syncing)["contacts"] > phases(syncing)["messages"]
+
+
+def phases(syncing: Syncing) -> dict[str, Phase]:
+    """When a run would walk its lists."""
+    with syncing.asking() as asking, syncing.database.reading() as conn:
+        asking.client.v1_phone_numbers()  # so that it knows the provider's time
+        past = Past(read_walks(conn, 1))
+        lists = Lists(asking.client, past, Evidence(syncing.database, 1), asking.client.provider_now_ms())
+        return {chain.name: chain.phase for chain in (*lists.contacts(), *lists.messages())}
 
 
 @pytest.mark.parametrize("fault", FAULTS)

@@ -110,12 +110,16 @@ class Lists:
         return self._daily("people", Surface.V1, "GET /v1/users", ask, Phase.WHO)
 
     def contacts(self) -> list[Chain]:
-        """Names, from v1 even where the dated surface exists: only there do they come with their numbers."""
+        """Names, from v1 even where the dated surface exists: only there do they come with their numbers.
+
+        Whoever has names already waits for what came since, not for the same names again.
+        """
 
         def ask(_lo: int, _hi: int | None, cursor: str | None) -> Answer:
             return self.client.v1_contacts(after=cursor)
 
-        return self._daily("contacts", Surface.V1, "GET /v1/contacts", ask, Phase.RECORD, V1_CONTACTS_LIMIT)
+        phase = Phase.AGAIN if self.past.last_whole("GET /v1/contacts") else Phase.RECORD
+        return self._daily("contacts", Surface.V1, "GET /v1/contacts", ask, phase, V1_CONTACTS_LIMIT)
 
     def _daily(
         self, name: str, surface: str, operation: str, ask: Ask, phase: Phase, page_size: int = LIST_LIMIT

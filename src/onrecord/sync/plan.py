@@ -30,7 +30,7 @@ class Phase(IntEnum):
 
     WHO = 0  # numbers and people
     RECORD = 1  # names, conversations, texts, calls and voicemails
-    AGAIN = 2  # what a limit had cost that has fallen
+    AGAIN = 2  # what a limit had cost that has fallen, and names that are known
     PARTS = 3  # recordings and transcripts
 
 
