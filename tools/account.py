@@ -46,7 +46,7 @@ RECORDINGS = {"dated": "dated GET /calls/{callId}/recordings", "v1": "v1 GET /v1
 ANSWERS = (("500", 0.04), ("429", 0.02), ("cut", 0.02), ("truncate", 0.02))
 LARGE_BYTES = 60_000
 DAY_SECONDS = 86_400
-PATIENCE_SECONDS = 120.0
+PATIENCE_SECONDS = 900.0
 
 Say = Callable[[str], None]
 
