@@ -1,7 +1,7 @@
 """How many deliveries a second are durable before they are answered, and how near is that to storing nothing?
 
-The ceiling is the same server in the same run, which verifies and takes apart every delivery and keeps nothing. One
-more row has records made meanwhile, as `serve` does, and one a backfill with its limiter on beside it.
+The ceiling is the same server in the same run, which verifies every delivery and keeps nothing. One more row has
+records made meanwhile, as `serve` does, and one a backfill with its limiter on beside it.
 
     python bench/bench_hooks.py [SECONDS] [sqlite] [postgresql]
 """
@@ -39,6 +39,7 @@ def main() -> None:
                 rows += [row(kind, "ceiling", count, ceilings[count], None)]
                 rows += [row(kind, "stored", count, drive(url, "stored", count, seconds), ceilings[count])]
             rows += [row(kind, "folded too", 32, drive(url, "folded", 32, seconds), ceilings[32])]
+        with database(kind) as url:
             rows += [row(kind, "beside a backfill", 4, beside_a_backfill(url), None)]
     report(
         "Deliveries committed before they are answered (limits: 60 % of the ceiling and p99 25 ms at 32 connections"

@@ -41,7 +41,7 @@ def test_those_that_come_together_share_a_commit(house: StandingHouse, sqlite_da
     event.listen(sqlite_database.writing, "commit", commits.append)
     assert asyncio.run(put_all(house, wave(40))) == [None] * 40
     assert rows(sqlite_database, "SELECT COUNT(*) FROM arrival") == [(40,)]
-    assert len(commits) == 2  # the first did not wait for company
+    assert len(commits) <= 2  # the first does not wait for company, and the others join it if its turn comes later
 
 
 def status_of(house: StandingHouse, receive: Callable[[], Awaitable[Any]]) -> int:

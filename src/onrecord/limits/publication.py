@@ -97,12 +97,13 @@ def take(database: Database, workspace_id: int, surface: str, published: Publish
     with database.reading() as conn:
         before = specifications.newest_edition(conn, workspace_id, surface)
         changes = _changes(conn, workspace_id, surface, before, document, at_ms)
+    said = findings(document, surface, at_ms)  # not in the transaction: deliveries wait for its end
 
     def write(conn: Connection) -> None:
         edition_id = _keep(conn, workspace_id, surface, published, whole=document.whole, at_ms=at_ms)
         if before is not None and before.id != edition_id:
             specifications.add_changes(conn, workspace_id, changes, before_id=before.id, after_id=edition_id)
-        note(conn, workspace_id, findings(document, surface, at_ms))
+        note(conn, workspace_id, said)
 
     database.writer.write(write)
     if changes:

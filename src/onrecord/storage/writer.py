@@ -29,7 +29,7 @@ T = TypeVar("T")
 Outcome = tuple[Any] | BaseException
 
 MOST_HOOKS = 256  # jobs of one commit
-MOST_REST = 4
+MOST_REST = 2  # in another process somebody may wait for their end
 HOOKS_ABOUT_SECONDS = 1.0  # after this long without any, the other lane need not make room
 PATIENCE_SECONDS = 60.0
 PAUSE_SECONDS = 0.05

@@ -6,7 +6,6 @@ the next transaction waits a moment for as many as there were, because they come
 
 import asyncio
 from collections import deque
-from collections.abc import Sequence
 from concurrent.futures import Future
 from functools import partial
 from typing import NamedTuple
@@ -54,9 +53,8 @@ class HookInbox:
         self._enough, self._latest = 1, None
         if not self._waiting:
             return
-        together = [self._waiting.popleft() for _ in range(min(len(self._waiting), MOST_TOGETHER))]
         self._writing = True
-        self._submit(together)
+        self._submit()
 
     def _begin_after(self, answered: int) -> None:
         """Begin the next transaction, now that so many are answered."""
@@ -66,20 +64,26 @@ class HookInbox:
         self._enough = min(len(self._waiting) + answered, MOST_TOGETHER)
         self._latest = asyncio.get_running_loop().call_later(WAVE_SECONDS, self._begin)
 
-    def _submit(self, together: Sequence[_Waiting]) -> None:
+    def _submit(self) -> None:
         loop = asyncio.get_running_loop()
-        writing = self._house.database.writer.submit(
-            partial(self._write, [one.delivery for one in together]), lane=Lane.HOOKS
-        )
+        together: list[_Waiting] = []
+        writing = self._house.database.writer.submit(partial(self._write, together), lane=Lane.HOOKS)
         writing.add_done_callback(lambda written: loop.call_soon_threadsafe(self._settle, together, written))
 
-    def _write(self, received: Sequence[Delivery], conn: Connection) -> None:
-        keep_arrivals(conn, self._house.workspace_id, received)
+    def _write(self, together: list[_Waiting], conn: Connection) -> None:
+        """On the writer's thread: all that wait now, those too that came while it waited for its turn."""
+        together += self._take(MOST_TOGETHER - len(together))
+        keep_arrivals(conn, self._house.workspace_id, [one.delivery for one in together])
 
-    def _settle(self, together: Sequence[_Waiting], written: Future[None]) -> None:
+    def _take(self, most: int) -> list[_Waiting]:
+        return [self._waiting.popleft() for _ in range(min(len(self._waiting), most))]
+
+    def _settle(self, together: list[_Waiting], written: Future[None]) -> None:
         """Tell all that waited; what could not be stored, the provider sends again."""
         self._writing = False
         error = written.exception()
+        if error is not None and not together:  # it never got as far as to take them
+            together = self._take(MOST_TOGETHER)
         self._begin_after(len(together))
         if error is None:
             self._house.wake()
