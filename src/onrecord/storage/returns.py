@@ -1,15 +1,16 @@
 """Reading what is held now and once could not be had: by what was tried, refused, or done by hand."""
 
-from collections.abc import Collection, Iterator
+import json
+from collections.abc import Collection, Iterator, Sequence
 from typing import NamedTuple
 
-from sqlalchemy import ColumnElement, Connection, FromClause, Select, and_, exists, func, literal, select
+from sqlalchemy import ColumnElement, Connection, FromClause, Select, and_, exists, func, literal, select, text
 
 from onrecord.domain.artefact import BY_HAND, ArtefactState, HoldingOutcome, saved_path
 from onrecord.storage.gaps import on_lines, same_activity
 from onrecord.storage.inbox import Lines
 from onrecord.storage.rows import chunks
-from onrecord.storage.schema import activity, artefact, holding, mention, observation
+from onrecord.storage.schema import REFUSED, activity, artefact, holding, mention, observation
 
 OK = 200
 REFUSALS = (402, 403)
@@ -29,19 +30,43 @@ class Return(NamedTuple):
     why: str
 
 
+class _Attempt(NamedTuple):
+    id: int
+    path: str
+    outcome: str
+    sha256: str | None
+    at_ms: int
+
+
 def after_attempts(conn: Connection, workspace_id: int, *, lines: Lines = None) -> Iterator[Return]:
-    """Files of which an earlier attempt came to nothing, or that were lost: `why` is its outcome."""
-    vain, kept = holding.alias(), holding.alias()
-    had = and_(
-        kept.c.workspace_id == vain.c.workspace_id,
-        kept.c.path == vain.c.path,
-        kept.c.outcome == HoldingOutcome.KEPT,
-        kept.c.id > vain.c.id,
-    )
-    wanted = _held(workspace_id, lines, kept.c.at_ms, vain.c.outcome)
-    wanted = wanted.join(kept, and_(kept.c.workspace_id == workspace_id, kept.c.sha256 == artefact.c.sha256))
-    wanted = wanted.join(vain, had).where(vain.c.outcome != HoldingOutcome.KEPT)
-    return (Return._make(row) for row in conn.execute(wanted))
+    """Files of which an earlier attempt came to nothing, or that were lost: `why` is its outcome.
+
+    Step by step from the few attempts in vain: in one statement a database without statistics begins at the other end.
+    """
+    vain = list(_attempts(conn, workspace_id, holding.c.outcome != HoldingOutcome.KEPT))
+    why: dict[str, list[tuple[_Attempt, _Attempt]]] = {}
+    for kept, before in _kept_after(conn, workspace_id, vain):
+        why.setdefault(str(kept.sha256), []).append((kept, before))
+    for some in chunks(sorted(why)):
+        wanted = _held(workspace_id, lines, literal(0), artefact.c.sha256).where(artefact.c.sha256.in_(some))
+        for held in map(Return._make, conn.execute(wanted)):
+            for kept, before in why[held.why]:
+                yield held._replace(came_ms=kept.at_ms, why=before.outcome)
+
+
+def _kept_after(conn: Connection, workspace_id: int, vain: Sequence[_Attempt]) -> Iterator[tuple[_Attempt, _Attempt]]:
+    by_path: dict[str, list[_Attempt]] = {}
+    for one in vain:
+        by_path.setdefault(one.path, []).append(one)
+    for some in chunks(sorted(by_path)):
+        for kept in _attempts(conn, workspace_id, holding.c.path.in_(some), holding.c.outcome == HoldingOutcome.KEPT):
+            yield from ((kept, before) for before in by_path[kept.path] if before.id < kept.id)
+
+
+def _attempts(conn: Connection, workspace_id: int, *conditions: ColumnElement[bool]) -> Iterator[_Attempt]:
+    columns = [holding.c[name] for name in _Attempt._fields]
+    rows = conn.execute(select(*columns).where(holding.c.workspace_id == workspace_id, *conditions))
+    return (_Attempt._make(row) for row in rows)
 
 
 def by_hand(conn: Connection, workspace_id: int, *, lines: Lines = None) -> Iterator[Return]:
@@ -59,16 +84,26 @@ def after_refusal(
     conn: Connection, workspace_id: int, kind: str, operations: Collection[str], *, lines: Lines = None
 ) -> Iterator[Return]:
     """Parts of one kind that were refused by one of `operations` at first: `why` is empty."""
-    told, told_of = observation.alias(), mention.alias()
-    wanted = _held(workspace_id, lines, func.max(told.c.asked_ms), func.min(literal("")))
-    wanted = wanted.join(told_of, _about(told_of)).join(told, told.c.id == told_of.c.observation_id)
-    wanted = wanted.where(
-        artefact.c.kind == kind,
-        told.c.operation.in_(operations),
-        told.c.http_status == OK,
-        _was_refused(operations, told.c.asked_ms),
-    ).group_by(*_OF_THE_ARTEFACT)
-    return (Return._make(row) for row in conn.execute(wanted))
+    for some in chunks(sorted(_refused(conn, workspace_id, operations))):
+        told, told_of = observation.alias(), mention.alias()
+        wanted = _held(workspace_id, lines, func.max(told.c.asked_ms), func.min(literal("")))
+        wanted = wanted.join(told_of, _about(told_of)).join(told, told.c.id == told_of.c.observation_id)
+        wanted = wanted.where(
+            activity.c.id.in_(some),
+            artefact.c.kind == kind,
+            told.c.operation.in_(operations),
+            told.c.http_status == OK,
+            _was_refused(operations, told.c.asked_ms),
+        ).group_by(*_OF_THE_ARTEFACT)
+        yield from (Return._make(row) for row in conn.execute(wanted))
+
+
+def _refused(conn: Connection, workspace_id: int, operations: Collection[str]) -> set[str]:
+    """The calls whose part was refused, out of what was asked for."""
+    refused = select(observation.c.asked).where(
+        observation.c.workspace_id == workspace_id, text(REFUSED), observation.c.operation.in_(operations)
+    )
+    return {str(id_) for asked in conn.execute(refused).scalars() for id_ in json.loads(asked).values()}
 
 
 def held_of(

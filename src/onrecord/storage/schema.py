@@ -38,6 +38,9 @@ def unheard(kind: str) -> str:
     return f"{kind}_word IN ('unknown', 'withheld')"
 
 
+REFUSED = "http_status IN (402, 403)"
+"""The condition on observations in which the provider kept something back."""
+
 EMPTY = "text = '' AND media_word IN ('none', 'unknown', 'withheld')"
 """The condition on messages that came with neither text nor media."""
 
@@ -111,6 +114,7 @@ observation = Table(
     Column("body", LargeBinary, nullable=False),
     Column("walk_id", BigInteger),
     UniqueConstraint("workspace_id", "digest", name="uq_observation_digest"),
+    _index_of_some("ix_observation_refused", "workspace_id", "operation", condition=REFUSED),
 )
 
 mention = Table(
