@@ -11,16 +11,14 @@ from onrecord.domain.gap import Decision, Gap
 from onrecord.ledger import unread
 from onrecord.ledger.decisions import Decisions, read
 from onrecord.ledger.doubts import (
-    doubt_of_suspect,
     doubt_of_unheard,
     found_doubts,
     never_held,
     reason_of_word,
-    suspicious,
     unheard_counts,
 )
 from onrecord.ledger.gaps import found_gaps, gap_of_activity, gap_of_promise, reason_of_state
-from onrecord.storage.doubts import Suspect
+from onrecord.storage.doubts import announced_and_absent, count_empty_messages
 from onrecord.storage.gaps import (
     count_missing_artefacts,
     missing_activities,
@@ -73,8 +71,10 @@ def _tally_doubts(conn: Connection, workspace_id: int, lines: Lines, tally: Tall
     for voicemail in promised_voicemails(conn, workspace_id, lines=lines):
         tally[cause_of(DOUBT, doubt_of_unheard(voicemail))] -= 1
         tally[cause_of(GAP, gap_of_promise(voicemail))] += 1
-    for suspect in suspicious(conn, workspace_id, lines=lines).values():
-        _move_to_suspects(suspect, tally)
+    for suspect in announced_and_absent(conn, workspace_id, lines=lines):
+        _move_to_suspects("announced", suspect.word, suspect.word_reasons, 1, tally)
+    for word, word_reasons, count in count_empty_messages(conn, workspace_id, lines=lines):
+        _move_to_suspects("empty", word, word_reasons, count, tally)
     for doubt in (
         *unread.conversations(conn, workspace_id, lines=lines),
         *never_held(conn, workspace_id, lines=lines),
@@ -82,11 +82,11 @@ def _tally_doubts(conn: Connection, workspace_id: int, lines: Lines, tally: Tall
         tally[cause_of(DOUBT, doubt)] += 1
 
 
-def _move_to_suspects(suspect: Suspect, tally: Tally) -> None:
-    """A message that is suspect for its words is not counted among the unheard as well."""
-    tally[cause_of(DOUBT, doubt_of_suspect(suspect))] += 1
-    if suspect.word in {"unknown", "withheld"}:
-        tally[Cause(DOUBT, "media", reason_of_word("media", suspect.word, suspect.word_reasons))] -= 1
+def _move_to_suspects(reason: str, word: str | None, word_reasons: str, count: int, tally: Tally) -> None:
+    """Messages that are suspect for their words, or for having none, are not counted among the unheard as well."""
+    tally[Cause(DOUBT, "media", reason)] += count
+    if word in {"unknown", "withheld"}:
+        tally[Cause(DOUBT, "media", reason_of_word("media", word, word_reasons))] -= count
 
 
 def _decide(conn: Connection, workspace_id: int, now_ms: int, lines: Lines, tally: Tally) -> None:

@@ -16,11 +16,10 @@ from onrecord.ledger.doubts import (
     doubt_of_unheard,
     never_held,
     reason_of_word,
-    suspicious,
     unheard_counts,
 )
 from onrecord.ledger.gaps import found_gaps, gap_of_activity, gap_of_artefact, gap_of_promise, reason_of_state
-from onrecord.storage.doubts import page_of_unheard
+from onrecord.storage.doubts import announced_and_absent, empty_messages, page_of_unheard
 from onrecord.storage.gaps import (
     count_missing_artefacts,
     missing_activities,
@@ -89,8 +88,10 @@ def _few(
         yield from map(gap_of_activity, missing_activities(conn, workspace_id, lines=lines))
     elif cause.reason == "never_held":
         yield from never_held(conn, workspace_id, lines=lines)
-    elif cause.kind == "media":
-        yield from map(doubt_of_suspect, suspicious(conn, workspace_id, lines=lines).values())
+    elif cause.reason == "announced":
+        yield from map(doubt_of_suspect, announced_and_absent(conn, workspace_id, lines=lines))
+    elif cause.reason == "empty":
+        yield from map(doubt_of_suspect, empty_messages(conn, workspace_id, lines=lines))
     else:
         yield from unread.conversations(conn, workspace_id, lines=lines)
 
@@ -114,7 +115,9 @@ def _page_of_unheard(
     conn: Connection, workspace_id: int, cause: Cause, lines: Lines, before: Place | None, limit: int
 ) -> list[Gap]:
     """Each line and wording of the reason is in order of time by itself: they are merged."""
-    suspects = suspicious(conn, workspace_id, lines=lines) if cause.kind == ArtefactKind.MEDIA else {}
+    suspects: set[str] = set()
+    if cause.kind == ArtefactKind.MEDIA:
+        suspects = {one.activity_id for one in announced_and_absent(conn, workspace_id, lines=lines)}
     groups = [
         page_of_unheard(conn, workspace_id, cause.kind, word, why, line_id, before=before, limit=limit + len(suspects))
         for line_id, word, why, _ in unheard_counts(conn, workspace_id, cause.kind, lines)

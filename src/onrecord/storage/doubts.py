@@ -69,7 +69,9 @@ def page_of_unheard(
     before: Place | None,
     limit: int,
 ) -> list[UnheardArtefact]:
-    """The newest of one line, word and reason, newest first: a stretch of the index that holds only such."""
+    """The newest of one line, word and reason, newest first: a stretch of the index that holds only such. Messages
+    without any text are not among them: they are suspect for that.
+    """
     at = Place(_END_MS, "") if before is None else before
     on_line = "line_id IS NULL" if line_id is None else "line_id = ?"
     rows = run(
@@ -77,6 +79,7 @@ def page_of_unheard(
         f"SELECT id, '{kind}', line_id, {kind}_word, word_reasons, at_ms, conversation_key, outcome"  # noqa: S608 - our own words
         f" FROM activity{by_index(conn, kind)} WHERE workspace_id = ? AND {unheard(kind)} AND {kind}_word = ?"
         f" AND {on_line} AND word_reasons = ? AND at_ms <= ? AND (at_ms < ? OR id < ?)"
+        f" {'' if kind != ArtefactKind.MEDIA else f'AND NOT ({EMPTY})'}"
         " ORDER BY at_ms DESC, id DESC LIMIT ?",
         [workspace_id, word, *([] if line_id is None else [line_id]), word_reasons, at.at_ms, at.at_ms, at.id, limit],
     )
@@ -141,14 +144,16 @@ def empty_messages(
     return [Suspect._make(row) for row in conn.execute(newest_first(among(wanted, activity_ids), before, limit))]
 
 
-def count_empty_messages(conn: Connection, workspace_id: int, *, lines: Lines = None) -> dict[str, int]:
-    """{media word: how many messages with neither text nor media}."""
+def count_empty_messages(conn: Connection, workspace_id: int, *, lines: Lines = None) -> list[tuple[str, str, int]]:
+    """(media word, its reasons, how many messages with neither text nor media)."""
+    by = (activity.c.media_word, activity.c.word_reasons)
     counted = (
-        select(activity.c.media_word, func.count())
+        select(*by, func.count())
         .where(activity.c.workspace_id == workspace_id, text(EMPTY), *on_lines(lines))
-        .group_by(activity.c.media_word)
+        .group_by(*by)
+        .order_by(*by)
     )
-    return {str(word): count for word, count in conn.execute(counted)}
+    return [(str(word), reasons, count) for word, reasons, count in conn.execute(counted)]
 
 
 class Kept(NamedTuple):
