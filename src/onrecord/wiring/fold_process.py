@@ -22,7 +22,7 @@ from onrecord.wiring.house import House, open_house
 
 LOOK_AGAIN_SECONDS = 1.0
 SUBJECTS_A_TRANSACTION = 500
-SUBJECTS_WHILE_HOOKS_COME = 25
+SUBJECTS_WHILE_SERVING = 25
 """On SQLite nobody else can write meanwhile: deliveries wait for no longer than this takes to be written."""
 
 LATELY_MS = MINUTE
@@ -99,7 +99,7 @@ def _fold_until_closed(settings: Settings, pipe: Connection, woken: Flag, servin
             while True:
                 said = pipe.recv() if pipe.poll(LOOK_AGAIN_SECONDS) else None
                 woken.value = False  # before looking: who wakes us from here on has to say so again
-                went_well = _fold_what_is_there(house)
+                went_well = _fold_what_is_there(house, serving)
                 if said == "drain":
                     pipe.send(_DRAINED if went_well else _FAILED)
         except (EOFError, BrokenPipeError, KeyboardInterrupt):
@@ -113,9 +113,9 @@ def _deriving(house: House) -> AbstractContextManager[None]:
     return deriving(house)
 
 
-def _fold_what_is_there(house: House) -> bool:
+def _fold_what_is_there(house: House, serving: bool) -> bool:
     try:
-        while catch_up(house.database, house.workspace_id, limit=portion_of(house), clock=house.clock):
+        while catch_up(house.database, house.workspace_id, limit=portion_of(house, serving), clock=house.clock):
             pass
     except Exception as error:  # noqa: BLE001 - what one batch breaks on must not end the folding of all that follows
         _log.error("fold_failed", error=type(error).__name__, at=where_it_broke(error))
@@ -123,17 +123,19 @@ def _fold_what_is_there(house: House) -> bool:
     return True
 
 
-def portion_of(house: House) -> int:
-    """So many subjects are folded in one transaction now."""
+def portion_of(house: House, serving: bool) -> int:
+    """So many subjects are folded in one transaction now: few where people and deliveries may wait for its end."""
+    if serving:
+        return SUBJECTS_WHILE_SERVING
     with house.database.reading() as conn:
         newest_ms = deliveries.newest_ms(conn, house.workspace_id)
     lately = newest_ms is not None and house.clock.now_ms() - newest_ms < LATELY_MS
-    return SUBJECTS_WHILE_HOOKS_COME if lately else SUBJECTS_A_TRANSACTION
+    return SUBJECTS_WHILE_SERVING if lately else SUBJECTS_A_TRANSACTION
 
 
-def fold_all(database: Database, workspace_id: int, clock: Clock, *, portion: int = SUBJECTS_A_TRANSACTION) -> int:
-    """Fold until nothing is dirty, so many subjects a transaction; the number of subjects folded."""
+def fold_all(database: Database, workspace_id: int, clock: Clock) -> int:
+    """Fold until nothing is dirty, in large portions; the number of subjects folded."""
     folded = 0
-    while caught := catch_up(database, workspace_id, limit=portion, clock=clock):
+    while caught := catch_up(database, workspace_id, limit=SUBJECTS_A_TRANSACTION, clock=clock):
         folded += caught
     return folded
