@@ -25,7 +25,6 @@ import subprocess
 import sys
 import tempfile
 import time
-import urllib.request
 from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -33,6 +32,7 @@ from pathlib import Path
 from typing import Any
 
 from outside_count import Account, Count, compare
+from simulated import Sim, provider
 from typer.testing import CliRunner
 
 from onrecord.cli import build_app
@@ -63,7 +63,10 @@ class Trial:
 
 def try_out(trial: Trial, say: Say = print) -> dict[str, Count]:
     """The counts by moment, in the order in which they were made."""
-    with tempfile.TemporaryDirectory(prefix="onrecord-account-") as folder, provider(trial) as sim:
+    with (
+        tempfile.TemporaryDirectory(prefix="onrecord-account-") as folder,
+        provider(trial.world, "--rate", "0", "--as-of", BEGINS[trial.surface]) as sim,
+    ):
         home = Home(Path(folder), sim, trial)
         counts: dict[str, Count] = {}
 
@@ -109,57 +112,30 @@ def _counted(by_reason: Mapping[str, int]) -> str:
     return ", ".join(f"{count:,} {reason}" for reason, count in sorted(by_reason.items())) or "nothing"
 
 
-def _spoil_answers(trial: Trial, sim: "Sim") -> None:
+def _spoil_answers(trial: Trial, sim: Sim) -> None:
     if "answers" in trial.faults:
         for kind, share in ANSWERS:
             sim.tell("/_sim/faults", operation="*", kind=kind, share=share, seed=trial.seed)
 
 
-def _deliver_in_part(trial: Trial, sim: "Sim", home: "Home") -> None:
+def _await_deliveries(sim: Sim) -> None:
+    """Until nothing is on its way; what failed waits for the clock."""
+    _await(lambda: not sim.ask("/_sim/deliveries?generation=none")["under_way"])
+
+
+def _deliver_in_part(trial: Trial, sim: Sim, home: "Home") -> None:
     """Some days are told to a service that cannot ask: a part is lost, and then nothing arrives for a while."""
     with home.receiving():
         if "lost" in trial.faults:
             sim.tell("/_sim/faults", operation="deliveries", kind="loss", share=0.4, seed=trial.seed)
         sim.tell("/_sim/clock", advance_seconds=4 * DAY_SECONDS)
-        sim.await_deliveries()
+        _await_deliveries(sim)
         if "outage" in trial.faults:
             sim.tell("/_sim/outage")
             sim.tell("/_sim/clock", advance_seconds=2 * DAY_SECONDS)
-            sim.await_deliveries()
+            _await_deliveries(sim)
         home.await_folding()
     sim.tell("/_sim/outage", method="DELETE")
-
-
-@dataclass(frozen=True, slots=True)
-class Sim:
-    """The simulated provider's control."""
-
-    url: str
-
-    def ask(self, path: str) -> Any:
-        with urllib.request.urlopen(self.url + path, timeout=600) as answer:
-            return json.load(answer)
-
-    def tell(self, path: str, method: str = "POST", **order: object) -> Any:
-        request = urllib.request.Request(self.url + path, json.dumps(order).encode(), method=method)
-        with urllib.request.urlopen(request, timeout=600) as answer:
-            return json.load(answer)
-
-    def await_deliveries(self) -> None:
-        """Until nothing is on its way; what failed waits for the clock."""
-        _await(lambda: not self.ask("/_sim/deliveries?generation=none")["under_way"])
-
-
-@contextmanager
-def provider(trial: Trial) -> Iterator[Sim]:
-    command = [sys.executable, "-m", "quosim", "serve", "--port", "0", "--world", trial.world, "--rate", "0"]
-    command += ["--as-of", BEGINS[trial.surface]]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
-        try:
-            line = process.stdout.readline() if process.stdout else ""
-            yield Sim(next(word for word in line.split() if word.startswith("http://")))
-        finally:
-            process.terminate()
 
 
 class Home:

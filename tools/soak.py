@@ -27,13 +27,13 @@ import sys
 import tempfile
 import threading
 import time
-import urllib.request
 from collections import Counter
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
+
+from simulated import Sim, provider
 
 from onrecord.domain.clock import SystemClock
 from onrecord.storage import deliveries
@@ -73,7 +73,7 @@ def soak(plan: Plan, say: Callable[[str], None] = print) -> Told:
     """One whole run; whatever is in `findings` is wrong."""
     told, began = Told(), time.monotonic()
     kept = tempfile.TemporaryDirectory(prefix="onrecord-soak-", ignore_cleanup_errors=True)
-    with kept as folder, provider(plan) as sim:
+    with kept as folder, provider(plan.world, "--rate", "0", "--hook-timeout", "10", "--link-life", "120") as sim:
         house = Service(Path(folder), sim)
         try:
             house.start()
@@ -96,7 +96,7 @@ def soak(plan: Plan, say: Callable[[str], None] = print) -> Told:
 # --- the trouble ------------------------------------------------------------------------------------------------------
 
 
-def _trouble(plan: Plan, sim: "Sim", house: "Service") -> dict[str, object]:
+def _trouble(plan: Plan, sim: Sim, house: "Service") -> dict[str, object]:
     """One long round of deliveries to hooks of all generations, while the service is killed and started again."""
     for operation, kind in FAULTS:
         sim.tell("/_sim/faults", operation=operation, kind=kind, share=plan.fault_share, seed=plan.seed)
@@ -114,7 +114,7 @@ def _trouble(plan: Plan, sim: "Sim", house: "Service") -> dict[str, object]:
     return {name: done[name] for name in ("planned", "sent", "lost", "repeated", "by_code")} | {"kills": plan.kills}
 
 
-def _deliver(plan: Plan, sim: "Sim") -> Any:
+def _deliver(plan: Plan, sim: Sim) -> Any:
     return sim.tell(
         "/_sim/deliver",
         count=plan.events,
@@ -128,7 +128,7 @@ def _deliver(plan: Plan, sim: "Sim") -> Any:
     )
 
 
-def _settle(sim: "Sim", house: "Service", say: Callable[[str], None]) -> dict[str, object]:
+def _settle(sim: Sim, house: "Service", say: Callable[[str], None]) -> dict[str, object]:
     """Start the service once more and wait until it says that nothing is left to do. Some hours pass at the provider,
     so that what it was still preparing is ready; and what only waits for its time here need not wait."""
     sim.tell("/_sim/clock", advance_seconds=4 * 3600)
@@ -153,7 +153,7 @@ def _settle(sim: "Sim", house: "Service", say: Callable[[str], None]) -> dict[st
 # --- the comparison ---------------------------------------------------------------------------------------------------
 
 
-def _all_is_held(sim: "Sim", house: "Service") -> Iterator[str]:
+def _all_is_held(sim: Sim, house: "Service") -> Iterator[str]:
     """Each id that can be had is in the export once, with the right bytes; and nothing else is."""
     held = house.export()
     truth = sim.ask("/_sim/world")
@@ -180,7 +180,7 @@ def _differ(kind: str, wanted: set[Any], known: set[Any], times: "Counter[Any]")
             yield f"{kind}: {len(ones)} {what}, such as {min(ones)}"
 
 
-def _all_acknowledged_is_there(sim: "Sim", house: "Service") -> Iterator[str]:
+def _all_acknowledged_is_there(sim: Sim, house: "Service") -> Iterator[str]:
     """What was answered with 2xx is in the inbox: by its delivery's id, or of a legacy one by its event's."""
     sent = sim.ask("/_sim/deliveries")["deliveries"]
     taken = [one for one in sent if any(200 <= code < 300 for code in one["codes"])]
@@ -191,13 +191,13 @@ def _all_acknowledged_is_there(sim: "Sim", house: "Service") -> Iterator[str]:
         yield f"{len(missing)} of {len(ids)} acknowledged deliveries are not in the inbox, such as {min(missing)}"
 
 
-def _nothing_is_left_to_fill(_sim: "Sim", house: "Service") -> Iterator[str]:
+def _nothing_is_left_to_fill(_sim: Sim, house: "Service") -> Iterator[str]:
     gaps = [gap for gap in house.json("gaps") if gap["state"] in {"looking", "waiting"}]
     if gaps:
         yield f"{len(gaps)} gaps that Quo could fill, such as {gaps[0]}"
 
 
-def _rebuild_is_the_same(_sim: "Sim", house: "Service") -> Iterator[str]:
+def _rebuild_is_the_same(_sim: Sim, house: "Service") -> Iterator[str]:
     before = house.run("export", "--jsonl", "-")
     house.run("rebuild")
     if house.run("export", "--jsonl", "-") != before:
@@ -205,36 +205,6 @@ def _rebuild_is_the_same(_sim: "Sim", house: "Service") -> Iterator[str]:
 
 
 # --- the parts --------------------------------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True, slots=True)
-class Sim:
-    """The simulated provider's control."""
-
-    url: str
-
-    def ask(self, path: str) -> Any:
-        with urllib.request.urlopen(self.url + path, timeout=600) as answer:
-            return json.load(answer)
-
-    def tell(self, path: str, method: str = "POST", **order: object) -> Any:
-        body = json.dumps(order).encode()
-        with urllib.request.urlopen(
-            urllib.request.Request(self.url + path, body, method=method), timeout=3600
-        ) as answer:
-            return json.load(answer)
-
-
-@contextmanager
-def provider(plan: Plan) -> Iterator[Sim]:
-    command = [sys.executable, "-m", "quosim", "serve", "--port", "0", "--world", plan.world, "--rate", "0"]
-    command += ["--hook-timeout", "10", "--link-life", "120"]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
-        try:
-            line = process.stdout.readline() if process.stdout else ""
-            yield Sim(next(word for word in line.split() if word.startswith("http://")))
-        finally:
-            process.terminate()
 
 
 class Service:
