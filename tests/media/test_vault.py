@@ -105,6 +105,20 @@ def test_a_large_file_is_read_in_pieces(vault: Vault) -> None:
     assert kept.sha256 == hashlib.sha256(content).hexdigest()
 
 
+def test_a_large_file_is_verified_to_its_last_byte(vault: Vault) -> None:
+    kept = vault.put(b"x" * (1 << 20) for _ in range(3))
+    assert vault.verify(kept.sha256)
+    file = vault.path(kept.sha256)
+    file.chmod(0o600)
+    file.write_bytes(file.read_bytes()[:-1] + b"y")
+    assert not vault.verify(kept.sha256)
+
+
+def test_a_folder_under_the_name_of_a_file_is_no_file(vault: Vault) -> None:
+    vault.path(SHA256).mkdir(parents=True)
+    assert not vault.verify(SHA256)
+
+
 @pytest.mark.parametrize("name", ["", "..", "a" * 63, "A" * 64, "../" + "a" * 61, "g" * 64, "a" * 64 + "/.."])
 def test_only_digests_name_files(vault: Vault, name: str) -> None:
     with pytest.raises(VaultError):

@@ -81,10 +81,7 @@ def _settled(database: Database, workspace_id: int, clock: Clock) -> Iterator[Co
 
 def _files(wanted: Collection[str], vault: Vault, done: Verified, on_step: OnStep) -> Iterator[Finding]:
     for sha256 in sorted(wanted):
-        if vault.has(sha256):
-            yield from _read(vault, sha256, done, on_step)
-        else:
-            yield Finding(Trouble.FILE_MISSING, sha256)
+        yield from _read(vault, sha256, done, on_step)
     for path in vault.foreign():
         yield Finding(Trouble.FILE_FOREIGN, path.name)
     for sha256 in vault.digests():
@@ -93,10 +90,14 @@ def _files(wanted: Collection[str], vault: Vault, done: Verified, on_step: OnSte
 
 
 def _read(vault: Vault, sha256: str, done: Verified, on_step: OnStep) -> Iterator[Finding]:
+    is_good = vault.verify(sha256)
+    if not is_good and not vault.has(sha256):
+        yield Finding(Trouble.FILE_MISSING, sha256)
+        return
     done.files += 1
     done.bytes += vault.size(sha256)
     on_step("files", done.files)
-    if not vault.verify(sha256):
+    if not is_good:
         yield Finding(Trouble.FILE_CHANGED, sha256)
 
 
