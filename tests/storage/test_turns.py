@@ -1,6 +1,7 @@
 """Turns at one SQLite file: hooks go to the door, all others first take their place in the queue."""
 
 import threading
+import time
 from pathlib import Path
 
 import pytest
@@ -22,6 +23,10 @@ def at_the_door(file: Path) -> FileLock:
 
 def in_the_queue(file: Path) -> FileLock:
     return FileLock(file.with_name("record.db.queue"))
+
+
+def in_a_hurry(file: Path) -> FileLock:
+    return FileLock(file.with_name("record.db.hurry"))
 
 
 def begins(turn: FileTurns, *, hurried: bool) -> tuple[threading.Thread, threading.Event]:
@@ -72,8 +77,24 @@ def test_one_that_waits_in_the_queue_leaves_it_when_a_hook_comes(file: Path) -> 
 
     with FileTurns(file)(comes):
         assert not at_the_door(file).take()
-    assert asked == [False, False, False, False, True]
+    assert asked[:5] == [False, False, False, False, True]
     ahead.give_back()
+
+
+def test_whoever_was_just_at_the_door_does_not_come_back_before_a_hook_that_waits(file: Path) -> None:
+    writes_much = FileTurns(file)
+    with writes_much(lambda: False):
+        hook, had = begins(FileTurns(file), hurried=True)
+        while in_a_hurry(file).is_free():
+            time.sleep(0.001)
+    with writes_much(lambda: False):
+        assert had.is_set()
+    hook.join()
+
+
+def test_a_hook_that_finds_the_door_open_keeps_nobody_from_it(file: Path) -> None:
+    with FileTurns(file)(lambda: True):
+        assert in_a_hurry(file).is_free()
 
 
 def test_it_is_politeness_and_nobody_waits_for_ever(file: Path, monkeypatch: pytest.MonkeyPatch) -> None:

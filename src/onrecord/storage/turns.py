@@ -2,9 +2,11 @@
 
 By itself SQLite lets whoever waits look again now and then, and the write lock goes to whoever looks at the right
 moment: a process that writes much keeps the others out for many of its transactions (seen: 110 ms, while no transaction
-took more than 40). So everybody takes turns at a door. The hooks' lane goes straight there; everything else first takes
-its place in a queue, of which only one stands at the door. A delivery thus waits for the transaction under way and at
-most for one more, however many processes write.
+took more than 40). So everybody takes turns at a door. Everything but the hooks' lane first takes its place in a queue,
+of which only one stands at the door. The hooks' lane goes straight there and, if it finds the door shut, says so with a
+lock of its own: while that is held the others stay where they are. A delivery thus waits for the transaction under way
+and for no other, however many processes write; and because it says so only when it had to wait, one of the queue gets
+in between two waves of deliveries.
 
 This is politeness, not safety: after `PATIENCE_SECONDS` one goes on without, and SQLite's own lock decides.
 """
@@ -17,9 +19,9 @@ from contextlib import AbstractContextManager, contextmanager, nullcontext
 from pathlib import Path
 
 PATIENCE_SECONDS = 5.0
-HURRIED_SECONDS = 0.0003
-PATIENT_SECONDS = 0.003
-"""How often whoever waits looks again: a hook ten times as often, so that it is first when both wait at the door."""
+AT_THE_DOOR_SECONDS = 0.0003
+IN_THE_QUEUE_SECONDS = 0.003
+"""How often whoever waits looks again."""
 
 Turns = Callable[[Callable[[], bool]], AbstractContextManager[None]]
 """Wait for a turn and hold it; once what is given says true, straight to the door."""
@@ -31,20 +33,39 @@ def no_turns(_hurried: Callable[[], bool]) -> AbstractContextManager[None]:
 
 
 class FileTurns:
-    """The turns at one SQLite file. Its two lock files lie beside it; a process that dies leaves its place."""
+    """The turns at one SQLite file. Its lock files lie beside it; a process that dies leaves its place."""
 
     def __init__(self, file: Path) -> None:
-        self._door = FileLock(file.with_name(f"{file.name}.door"))
-        self._queue = FileLock(file.with_name(f"{file.name}.queue"))
+        self._door, self._queue, self._hurry = (
+            FileLock(file.with_name(f"{file.name}.{name}")) for name in ("door", "queue", "hurry")
+        )
 
     @contextmanager
     def __call__(self, hurried: Callable[[], bool]) -> Iterator[None]:
-        with self._queue.held(lambda: PATIENT_SECONDS, unless=hurried), self._door.held(lambda: _pause(hurried())):
+        try:
+            _await(lambda: hurried() or self._queue.take(), IN_THE_QUEUE_SECONDS)
+            _await(lambda: self._enter(hurried()), AT_THE_DOOR_SECONDS)
+            self._hurry.give_back()
             yield
+        finally:
+            for lock in (self._hurry, self._door, self._queue):
+                lock.give_back()
+
+    def _enter(self, hurried: bool) -> bool:
+        """Whether the door is ours now."""
+        if hurried:
+            if self._door.take():
+                return True
+            self._hurry.take()
+            return False
+        return self._hurry.is_free() and self._door.take()
 
 
-def _pause(hurried: bool) -> float:
-    return HURRIED_SECONDS if hurried else PATIENT_SECONDS
+def _await(is_so: Callable[[], bool], pause_seconds: float) -> None:
+    """Until it is so, or patience ends."""
+    until = time.monotonic() + PATIENCE_SECONDS
+    while not is_so() and time.monotonic() < until:
+        time.sleep(pause_seconds)
 
 
 class FileLock:
@@ -69,16 +90,12 @@ class FileLock:
             os.close(self._descriptor)
             self._descriptor = None
 
-    @contextmanager
-    def held(self, pause_seconds: Callable[[], float], *, unless: Callable[[], bool] = lambda: False) -> Iterator[None]:
-        """Wait for it, for a while, and give it back in any case; do without it once `unless` is true."""
-        until = time.monotonic() + PATIENCE_SECONDS
-        while not unless() and not self.take() and time.monotonic() < until:
-            time.sleep(pause_seconds())
-        try:
-            yield
-        finally:
+    def is_free(self) -> bool:
+        """Whether nobody else has it."""
+        had, has = self._descriptor is not None, self.take()
+        if has and not had:
             self.give_back()
+        return has
 
 
 def _lock(descriptor: int) -> bool:
