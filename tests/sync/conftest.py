@@ -1,4 +1,4 @@
-"""A simulated provider with the demo's world, one per test module and date; retries without waiting."""
+"""A simulated provider with the demo's last months, one for all tests of a process; retries without waiting."""
 
 import shutil
 from collections.abc import Iterator
@@ -7,8 +7,9 @@ from pathlib import Path
 import pytest
 import stamina
 
+from last_months import LAST_MONTHS, last_months_house
 from onrecord.storage.engine import Database, open_database
-from simulator import Simulator, running_quosim
+from simulator import Simulator, running_quosim, serving
 from sync.syncing import Syncing
 
 
@@ -20,14 +21,14 @@ def instant_retries() -> Iterator[None]:
 
 @pytest.fixture(scope="session")
 def _today() -> Iterator[Simulator]:
-    with running_quosim(world="demo", rate=0) as simulator:
+    with serving(last_months_house()) as simulator:
         yield simulator
 
 
 @pytest.fixture
 def sim(_today: Simulator) -> Iterator[Simulator]:
     """The provider of today; whatever a test did to it is undone."""
-    _today.tell("/_sim/reset", world="demo", seed=1)
+    _today.tell("/_sim/reset", world=LAST_MONTHS)
     yield _today
     _today.tell("/_sim/faults", method="DELETE")
 
@@ -48,7 +49,7 @@ def syncing(sqlite_database: Database, sim: Simulator) -> Syncing:
 def _synced_file(_today: Simulator, migrated_file: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     file = tmp_path_factory.mktemp("synced") / "record.db"
     shutil.copyfile(migrated_file, file)
-    _today.tell("/_sim/reset", world="demo", seed=1)
+    _today.tell("/_sim/reset", world=LAST_MONTHS)
     with open_database(f"sqlite:///{file}") as database:
         assert Syncing(database, _today.url).run().complete
     return file
