@@ -23,9 +23,9 @@ def conversations(conn: Connection, workspace_id: int, *, lines: Lines = None) -
     if is_walked(conn, workspace_id, CALLS) and is_walked(conn, workspace_id, MESSAGES):
         return
     crowds = crowds_and_strangers(conn, workspace_id, lines=lines)
-    asked = {_asked(one): one for one in crowds}
-    read = walked_conversations(conn, workspace_id, V1_MESSAGES, list(asked))
-    for told, one in asked.items():
+    asked = [_asked(one) for one in crowds]  # alike of all on a line who hide their numbers
+    read = walked_conversations(conn, workspace_id, V1_MESSAGES, sorted(set(asked)))
+    for told, one in zip(asked, crowds, strict=True):
         yield _doubt(one, messages_read=told in read)
 
 
