@@ -10,6 +10,15 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+IMPATIENT = """
+import stamina
+from onrecord.cli import main
+from onrecord.provider.client import ATTEMPTS
+
+stamina.set_testing(True, attempts=ATTEMPTS)
+main()
+"""
+
 
 @dataclass(frozen=True, slots=True)
 class Home:
@@ -31,8 +40,15 @@ class Home:
         }
 
     def run(self, *arguments: str, text: str = "") -> "subprocess.CompletedProcess[str]":
+        return self._run("-m", "onrecord", *arguments, text=text)
+
+    def run_impatiently(self, *arguments: str) -> "subprocess.CompletedProcess[str]":
+        """The same, trying again as often and never waiting for it."""
+        return self._run("-c", IMPATIENT, *arguments)
+
+    def _run(self, *arguments: str, text: str = "") -> "subprocess.CompletedProcess[str]":
         return subprocess.run(
-            [sys.executable, "-m", "onrecord", *arguments],
+            [sys.executable, *arguments],
             env=self.variables,
             input=text,
             capture_output=True,

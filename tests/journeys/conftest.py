@@ -1,5 +1,8 @@
-"""The demo's workspace, synced once for all journeys that begin after a first sync."""
+"""The demo's workspace, synced once for all journeys that begin after a first sync, whichever process they are in."""
 
+import fcntl
+import json
+import os
 import shutil
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -50,15 +53,32 @@ def filled(folder: Path, **options: object) -> Filled:
         return Filled(home, ask(sim.url + "/_sim/world"))
 
 
+def copy_of_one(name: str, factory: pytest.TempPathFactory, **options: object) -> Filled:
+    """Filled by the first process that asks, in a folder that all test processes share; each reads a copy."""
+    shared = factory.getbasetemp()
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        shared = shared.parent
+    told = shared / f"{name}.json"
+    with (shared / f"{name}.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not told.exists():
+            first = filled(shared / name, **options)
+            told.write_text(json.dumps([first.home.provider_url, first.truth]))
+        provider_url, truth = json.loads(told.read_text())
+        folder = factory.mktemp(name) / "home"
+        shutil.copytree(shared / name, folder)
+    return Filled(Home(folder, provider_url), truth)
+
+
 @pytest.fixture(scope="session")
 def today(tmp_path_factory: pytest.TempPathFactory) -> Filled:
-    return filled(tmp_path_factory.mktemp("today"))
+    return copy_of_one("today", tmp_path_factory)
 
 
 @pytest.fixture(scope="session")
 def in_2025(tmp_path_factory: pytest.TempPathFactory) -> Filled:
     """What could be had on July 30, 2025, over v1 alone."""
-    return filled(tmp_path_factory.mktemp("in2025"), as_of="2025-07-30")
+    return copy_of_one("in2025", tmp_path_factory, as_of="2025-07-30")
 
 
 @pytest.fixture(params=["today", "in_2025"], ids=["today", "v1 alone in July 2025"])

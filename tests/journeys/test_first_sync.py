@@ -96,7 +96,7 @@ def test_a_key_that_is_refused_ends_with_a_sentence_and_status_one(tmp_path: Pat
 
 
 def test_a_provider_that_is_away_ends_with_a_sentence_and_status_one(tmp_path: Path) -> None:
-    away = Home(tmp_path, "http://127.0.0.1:9").run("sync")
+    away = Home(tmp_path, "http://127.0.0.1:9").run_impatiently("sync")
     assert away.returncode == 1
     assert "Traceback" not in away.stderr
     assert away.stderr.strip()
