@@ -8,10 +8,13 @@ from onrecord.domain.capability import Finding
 from onrecord.limits.document import as_markdown
 from onrecord.limits.noting import note
 from onrecord.limits.overview import Overview, read_overview
+from onrecord.limits.publication import Published, take
 from onrecord.storage.engine import Database
 from onrecord.views.times import moments
+from provider_documents import Document, fields, listed, operation
 
 AT = 1_795_000_000_000
+DAY = 86_400_000
 TIMES = moments("UTC", "US", AT)
 
 
@@ -66,3 +69,31 @@ def test_what_nobody_has_looked_at_is_not_called_a_limitation(sqlite_database: D
     assert not empty.lacking
     assert len(empty.unsure) == len(empty.limits)
     assert "None is known." in as_markdown(empty, TIMES)
+
+
+def publish(database: Database, at_ms: int, **more: object) -> None:
+    published = Document({"/v1/messages": {"get": operation(listed(fields(id="string", **more)))}}).text
+    take(database, 1, "v1", Published("https://docs.example/v1.json", published, at_ms), now_ms=at_ms)
+
+
+def document_of(database: Database) -> str:
+    with database.reading() as conn:
+        return as_markdown(read_overview(conn, 1), TIMES)
+
+
+def test_it_tells_day_by_day_what_changed_in_what_quo_publishes(sqlite_database: Database) -> None:
+    assert "What Quo publishes" not in document_of(sqlite_database), "nothing was read so far"
+    publish(sqlite_database, AT)
+    assert "Nothing has changed in it since it was first read." in document_of(sqlite_database)
+    publish(sqlite_database, AT + DAY, text="string")
+    publish(sqlite_database, AT + 2 * DAY, text="string", media="string?")
+    assert document_of(sqlite_database).split("## What Quo publishes\n")[1].split("## References")[0].strip() == (
+        "### API v1\n"
+        "\n"
+        "Read on 2026-11-20 at <https://docs.example/v1.json>.\n"
+        "\n"
+        "- 2026-11-20\n"
+        "  - GET /v1/messages answers with media\n"
+        "- 2026-11-19\n"
+        "  - GET /v1/messages answers with text"
+    )

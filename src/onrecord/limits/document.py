@@ -7,6 +7,7 @@ from onrecord.domain.clock import ms_to_datetime
 from onrecord.domain.recovery import Recovery
 from onrecord.limits.catalogue import ENTRIES
 from onrecord.limits.overview import Limit, Overview
+from onrecord.limits.published import Published, say_changes
 from onrecord.limits.words import KINDS, SURFACES, say_impact, say_origin, say_recovery, say_verdict
 from onrecord.views.times import Moments
 
@@ -22,7 +23,7 @@ COLUMNS = (Surface.DATED, Surface.V1, Surface.HOOKS)
 
 
 def as_markdown(overview: Overview, times: Moments) -> str:
-    """A section for each limitation, then what to do, the tracking table, what changed, and references."""
+    """A section for each limitation, then what to do, the tracking table, what changed here and at Quo, references."""
     return "\n".join(
         [
             *_opening(overview, times),
@@ -31,6 +32,7 @@ def as_markdown(overview: Overview, times: Moments) -> str:
             *_tracking(overview.limits),
             *_recoveries(overview.recoveries),
             *_changes(overview.turned),
+            *_published(overview.published),
             *_references(overview.lacking),
         ]
     )
@@ -129,6 +131,20 @@ def _recoveries(recoveries: Sequence[Recovery]) -> list[str]:
         if one.name in ENTRIES
     ]
     return ["## What came back", "", *_table(["Since", "What", "Where", "How much"], rows), ""]
+
+
+def _published(published: Published) -> Iterator[str]:
+    """What changed in each specification, a day at a time."""
+    if published.editions:
+        yield from ("## What Quo publishes", "")
+    for edition in published.editions:
+        yield from (f"### {SURFACES[edition.surface]}", "")
+        yield from (f"Read on {day(edition.last_seen_ms)} at <{edition.url}>.", "")
+        changes = say_changes(published, edition.surface, day)
+        for when, said in changes.items():
+            yield f"- {when}"
+            yield from (f"  - {_cell(sentence)}" for sentence in said)
+        yield from ("" if changes else "Nothing has changed in it since it was first read.", "")
 
 
 def _references(lacking: Sequence[Limit]) -> list[str]:

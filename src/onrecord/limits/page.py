@@ -7,9 +7,8 @@ from onrecord.domain.capability import CapabilityChange, Surface, Verdict
 from onrecord.domain.recovery import Recovery
 from onrecord.limits.catalogue import ENTRIES, Bears, Entry
 from onrecord.limits.overview import Limit, Overview
-from onrecord.limits.published import Published, say_edition_change
+from onrecord.limits.published import Published, say_changes
 from onrecord.limits.words import KINDS, SURFACES, say_impact, say_origin, say_recovery, say_tested, say_verdict
-from onrecord.storage.specifications import EditionChange
 from onrecord.views.times import Moments
 
 COLUMNS = (Surface.DATED, Surface.V1, Surface.HOOKS)
@@ -275,18 +274,12 @@ def _documents(published: Published, times: Moments) -> tuple[Document, ...]:
             surface=SURFACES[edition.surface],
             url=edition.url,
             read=times.calendar(edition.last_seen_ms),
-            days=_days([one for one in published.changes if one.surface == edition.surface], times),
+            days=tuple(
+                (day, tuple(said)) for day, said in say_changes(published, edition.surface, times.calendar).items()
+            ),
         )
         for edition in published.editions
     )
-
-
-def _days(changes: Sequence[EditionChange], times: Moments) -> tuple[tuple[str, tuple[str, ...]], ...]:
-    """The last day first."""
-    days: dict[str, list[str]] = {}
-    for change in changes:
-        days.setdefault(times.calendar(change.at_ms), []).append(say_edition_change(change))
-    return tuple((day, tuple(said)) for day, said in days.items())
 
 
 def _account(overview: Overview) -> str:

@@ -1,7 +1,7 @@
 """What the provider publishes and sends that is new: its documents, what changed in them, and members nobody knows."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import Connection
@@ -28,6 +28,16 @@ class Published:
 
 def read_published(conn: Connection, workspace_id: int) -> Published:
     return Published(newest_editions(conn, workspace_id), read_changes(conn, workspace_id), awaited(conn, workspace_id))
+
+
+def say_changes(published: Published, surface: str, day: Callable[[int], str]) -> dict[str, list[str]]:
+    """A sentence for each difference between the documents of one surface, by the day as `day` writes it; the last day
+    first."""
+    said: dict[str, list[str]] = {}
+    for change in published.changes:
+        if change.surface == surface:
+            said.setdefault(day(change.at_ms), []).append(say_edition_change(change))
+    return said
 
 
 def say_edition_change(change: EditionChange) -> str:
