@@ -19,6 +19,9 @@ __all__ = ["house", "seeded_database", "seeded_folder"]
 
 AXE = Path(__file__).parent / "vendor/axe-core/axe.min.js"
 DESK, PHONE = 1440, 390
+TABLE_SCROLLS = """
+[...document.querySelectorAll(".table")].some(one => one.checkVisibility() && one.scrollWidth > one.clientWidth)
+"""
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 
 
@@ -49,6 +52,8 @@ class Visitor:
             found += self.axe()
             if self.page.evaluate("document.documentElement.scrollWidth") > width:
                 found.append("it scrolls sideways")
+            if self.page.evaluate(TABLE_SCROLLS):
+                found.append(f"a table scrolls sideways at {width} px")
         self.page.set_viewport_size({"width": DESK, "height": 900})
         self.page.emulate_media(color_scheme="light")
         return [f"{name}: {one}" for one in found]
