@@ -5,8 +5,27 @@ No message bodies, no links, no keys, and of a phone number only the last two di
 
 import logging
 import sys
+from contextlib import suppress
+from typing import TextIO, cast
 
 import structlog
+
+
+class Lines:
+    """Where log lines go. A line that cannot be written (a full disk, a pipe that nobody reads any more) is lost; what
+    wanted to say something goes on with what it does.
+    """
+
+    def __init__(self, stream: TextIO) -> None:
+        self._stream = stream
+
+    def write(self, text: str) -> None:
+        with suppress(OSError):
+            self._stream.write(text)
+
+    def flush(self) -> None:
+        with suppress(OSError):
+            self._stream.flush()
 
 
 def configure_logs(*, level: str = "info", machine: bool = True) -> None:
@@ -23,7 +42,7 @@ def configure_logs(*, level: str = "info", machine: bool = True) -> None:
             renderer,
         ],
         wrapper_class=structlog.make_filtering_bound_logger(getattr(logging, level.upper())),
-        logger_factory=structlog.PrintLoggerFactory(file=sys.stderr),
+        logger_factory=structlog.WriteLoggerFactory(file=cast("TextIO", Lines(sys.stderr))),
         cache_logger_on_first_use=False,  # a command may raise the level after a room has its logger
     )
 

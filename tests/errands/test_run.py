@@ -5,14 +5,15 @@ from collections.abc import Callable
 
 import pytest
 from sqlalchemy import Connection, func, select
+from sqlalchemy.exc import OperationalError
 
 from fake_clock import FakeClock
-from onrecord.domain.clock import SystemClock
+from onrecord.domain.clock import SECOND, SystemClock
 from onrecord.domain.errand import RETRY_LADDER_MS, Errand
 from onrecord.domain.errors import FileUnavailable, LeaseLost, OnrecordError, VaultError
 from onrecord.errands import run as run_module
 from onrecord.errands import settle
-from onrecord.errands.lease import LEASE_MS, lease
+from onrecord.errands.lease import LEASE_MS, RENEW_MS, lease
 from onrecord.errands.run import End, Handler, Ran, run_ready
 from onrecord.storage import errands
 from onrecord.storage.engine import Database
@@ -205,6 +206,65 @@ def test_ending_gives_back_what_was_not_begun(sqlite_database: Database, clock: 
     ran = run(sqlite_database, clock, last, threads=1, until=ended)
     assert 1 <= ran.done < 6
     assert counts(sqlite_database, clock) == ErrandCounts(ready=6 - ran.done)
+
+
+@pytest.mark.parametrize("step", ["leases_held", "any_ready", "lease_ready", "renew", "delete_done", "put_back"])
+def test_a_disk_that_is_full_for_a_while_ends_no_worker_whatever_it_was_about_to_write(
+    step: str, sqlite_database: Database, clock: FakeClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(run_module, "_LOOK_AGAIN_SECONDS", 0.01)
+    full, met, ended = threading.Event(), threading.Event(), threading.Event()
+    full.set()
+    works = getattr(errands, step)
+
+    def on_a_full_disk(*args: object, **more: object) -> object:
+        if full.is_set():
+            met.set()
+            raise OperationalError(step, {}, Exception("database or disk is full"))
+        return works(*args, **more)
+
+    def handler(_: Errand) -> None:
+        while step == "renew" and not met.wait(0.01):
+            clock.advance_ms(RENEW_MS)
+        if step == "put_back" and full.is_set():
+            raise FileUnavailable("The file's host answers 503.")
+
+    monkeypatch.setattr(errands, step, on_a_full_disk)
+    enqueue(sqlite_database, clock, "/a")
+    ran: list[Ran] = []
+    worker = threading.Thread(target=lambda: ran.append(run(sqlite_database, clock, handler, until=ended)))
+    worker.start()
+    assert met.wait(20)
+    full.clear()
+    tick = threading.Event()
+    for _ in range(500):
+        if counts(sqlite_database, clock) == ErrandCounts():
+            break
+        clock.advance_ms(5 * SECOND)
+        assert not tick.wait(0.02)
+    ended.set()
+    worker.join(20)
+    assert counts(sqlite_database, clock) == ErrandCounts(), "it went on by itself"
+    assert ran[0].done == 1
+
+
+def test_a_worker_ends_when_told_though_it_cannot_give_back_what_it_has(
+    sqlite_database: Database, clock: FakeClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def on_a_full_disk(*_: object, **__: object) -> int:
+        raise OperationalError("release", {}, Exception("database or disk is full"))
+
+    monkeypatch.setattr(errands, "release", on_a_full_disk)
+    enqueue(sqlite_database, clock, *"abcdef")
+    ended = threading.Event()
+
+    def last(_: Errand) -> None:
+        ended.set()
+        threading.Event().wait(1.0)  # long enough for the runner to look up
+
+    ran = run(sqlite_database, clock, last, threads=1, until=ended)
+    assert counts(sqlite_database, clock).leased >= 1, "they are taken over when their leases run out"
+    assert ran.done >= 1
 
 
 def test_an_error_says_for_itself_whether_trying_again_is_of_use() -> None:

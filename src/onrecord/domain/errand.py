@@ -8,6 +8,9 @@ RETRY_LADDER_MS = (5 * SECOND, 30 * SECOND, 2 * MINUTE, 10 * MINUTE, HOUR, 6 * H
 """The one retry policy: the wait after the first, second, … failed attempt. After the last rung an errand waits
 for a person; it is never dropped."""
 
+LONGEST_PAUSE_MS = 2 * MINUTE
+"""What goes on by itself must not sleep on for long after that which kept it has passed."""
+
 
 @dataclass(frozen=True, slots=True)
 class Errand:
@@ -25,3 +28,8 @@ def next_attempt_ms(attempts: int, now_ms: int) -> int | None:
     if attempts > len(RETRY_LADDER_MS):
         return None
     return now_ms + RETRY_LADDER_MS[attempts - 1]
+
+
+def pause_ms(failures: int) -> int:
+    """How long what must never end waits after so many failures in a row: up the ladder, but never for long."""
+    return min(RETRY_LADDER_MS[min(failures, len(RETRY_LADDER_MS)) - 1], LONGEST_PAUSE_MS)
