@@ -1,4 +1,4 @@
-"""Conversations that v1 cannot list are doubts until a walk has read them: each of them, and what of it was not read."""
+"""Conversations that v1 cannot list are doubts until a walk has read them: each, and what of it was not read."""
 
 import pytest
 from sqlalchemy import Connection
