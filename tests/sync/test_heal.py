@@ -10,9 +10,12 @@ from onrecord.domain.clock import MINUTE, SECOND, ms_to_iso
 from onrecord.domain.errand import Errand
 from onrecord.domain.errors import NotDeliveredYet, ProviderHasNot
 from onrecord.errands.run import run_ready
-from onrecord.ledger.coverage import checked_windows
+from onrecord.ledger.calendar import read_calendar
+from onrecord.ledger.scope import Span
+from onrecord.ledger.statement import statement
 from onrecord.provider.webhooks import Logged
-from onrecord.storage import deliveries, walks
+from onrecord.storage import deliveries
+from onrecord.storage.workspaces import ensure_workspace
 from onrecord.sync import bodies, registration
 from onrecord.sync.bodies import fetch_body
 from onrecord.sync.heal import GRACE_MS, NAMED_FROM_MS, SOON_MS, fetch_at_ms, is_test, never_got
@@ -101,14 +104,18 @@ def test_what_never_came_is_taken_from_the_log_and_becomes_the_record(syncing: S
     assert rows(syncing.database, "select count(*) from not_understood") == [(0,)]
 
 
-def test_the_account_takes_what_healing_compared_for_checked(syncing: Syncing, sim: Simulator) -> None:
+def test_an_empty_log_proves_nothing_of_the_time_in_which_no_list_was_read(syncing: Syncing, sim: Simulator) -> None:
+    syncing.database.writer.write(lambda conn: ensure_workspace(conn, 1, now_ms=NOW))
     register(syncing)
-    sim.tell("/_sim/clock", advance_seconds=600)
-    compare(syncing)
+    assert compare(syncing) == Compared(1, 0, 0)
     with syncing.database.reading() as conn:
-        walked = walks.read_walks(conn, 1)
-    (window,) = checked_windows(walked, "message")
-    assert checked_windows(walked, "call") == [window]
+        document = statement(conn, 1, Span(0, NOW), now_ms=NOW).document
+        told = read_calendar(conn, 1, "message", [])
+    assert document["held"]["message"] == document["held"]["call"] == 0
+    whole = {"from": ms_to_iso(0), "to": ms_to_iso(NOW)}
+    assert document["not_checked"] == [{"kind": "message", **whole}, {"kind": "call", **whole}]
+    assert told.through_ms is None
+    assert told.log_ms is not None, "how far the log was compared is told beside it"
 
 
 def test_a_log_that_was_compared_costs_one_page_the_next_time(syncing: Syncing, sim: Simulator) -> None:

@@ -4,8 +4,8 @@ from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 DELIVERY_LOG = "GET /webhooks/{webhookId}/events"
-"""The operation under which comparisons with the provider's delivery log are kept: healing writes it, the account reads
-it."""
+"""The operation under which comparisons with the provider's delivery log are kept: healing writes it, the account tells
+how far it came."""
 
 
 class Window(NamedTuple):

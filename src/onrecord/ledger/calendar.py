@@ -35,7 +35,8 @@ T = TypeVar("T")
 @dataclass(frozen=True, slots=True)
 class Calendar:
     """`through_ms`: checked up to then. `log_ms`, `changes_ms`: how far the provider's delivery log was compared, and
-    its changes asked for; None where they were not. `first_ms`: when the record of these lines begins."""
+    its changes asked for, which prove nothing of it; None where they were not. `first_ms`: when the record of these
+    lines begins."""
 
     days: tuple[DayCount, ...]
     windows: tuple[Window, ...]
@@ -64,7 +65,7 @@ def read_calendar(
 
 
 def _walks(conn: Connection, workspace_id: int, kind: str) -> list[WalkRow]:
-    operations = (*WITNESSES[activity_kind(kind)], CHANGES)
+    operations = (*WITNESSES[activity_kind(kind)], DELIVERY_LOG, CHANGES)
     return [walk for operation in operations for walk in read_walks(conn, workspace_id, operation=operation)]
 
 
