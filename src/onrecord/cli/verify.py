@@ -10,12 +10,12 @@ import typer
 from rich.progress import Progress, TextColumn
 
 from onrecord.cli.terminal import data, print_json, words
-from onrecord.domain.errors import StatementUnreadable
+from onrecord.domain.errors import SettingsError, StatementUnreadable
 from onrecord.ledger.finding import ADVICE, Finding
 from onrecord.ledger.repair import Repaired
 from onrecord.ledger.repair import repair as repair_home
 from onrecord.ledger.verify import Verified, verify_home
-from onrecord.ledger.vouched import check_files, check_records, check_seal, read_statement
+from onrecord.ledger.vouched import Checked, checked, read_statement
 from onrecord.media.vault import Vault
 from onrecord.settings import read_settings
 from onrecord.storage.exports import export_rows
@@ -34,35 +34,47 @@ def verify(
     json: Annotated[bool, typer.Option("--json", help="Print as JSON.")] = False,
 ) -> None:
     """Check that every file, every word received and every record is what it should be."""
+    _refuse_half(statement, export, vault)
     if statement is not None:
-        findings = _check_statement(statement, export, vault)
-        _tell_statement(findings, json=json)
-        raise typer.Exit(1 if findings else 0)
+        done = _check_statement(statement, export, vault)
+        _tell_statement(done, json=json)
+        raise typer.Exit(1 if done.findings else 0)
     with open_house(read_settings()) as house:
         began = time.monotonic()
-        done = _verified(house)
+        verified = _verified(house)
         seconds = max(time.monotonic() - began, 0.001)
-        mended = _mended(house, done) if repair and done.findings else None
+        mended = _mended(house, verified) if repair and verified.findings else None
     if json:
-        print_json(_as_json(done, seconds, mended))
+        print_json(_as_json(verified, seconds, mended))
     else:
-        _tell_home(done, seconds, mended)
-    raise typer.Exit(1 if (done.findings if mended is None else mended.left) else 0)
+        _tell_home(verified, seconds, mended)
+    raise typer.Exit(1 if (verified.findings if mended is None else mended.left) else 0)
+
+
+def _refuse_half(statement: Path | None, export: Path | None, vault: Path | None) -> None:
+    if statement is None and (export or vault):
+        raise SettingsError("--export and --vault check a statement.", advice="It needs the statement, too.")
+    if vault is not None and export is None:
+        raise SettingsError(
+            "--vault goes with --export.", advice="Give both, or neither: then this home is looked through."
+        )
 
 
 # --- a statement ----------------------------------------------------------------------------------------------------
 
 
-def _check_statement(path: Path, export: Path | None, vault: Path | None) -> list[Finding]:
+def _check_statement(path: Path, export: Path | None, vault: Path | None) -> Checked:
     document = read_statement(_json_in(path))
-    findings = list(check_seal(document))
     if export is not None:
-        findings += check_records(document, _lines_in(export))
-        return findings + (list(check_files(document, Vault(vault))) if vault is not None else [])
+        return checked(document, _lines_in(export), Vault(vault) if vault is not None else None)
     with open_house(read_settings()) as house:
-        with house.database.reading() as conn:
-            findings += check_records(document, export_rows(conn, house.workspace_id))
-        return findings + list(check_files(document, house.vault))
+        return checked(document, _lines_of(house), house.vault)
+
+
+def _lines_of(house: House) -> Iterator[dict[str, Any]]:
+    """Read to their end before a file is: nobody waits for the reading of files."""
+    with house.database.reading() as conn:
+        yield from export_rows(conn, house.workspace_id)
 
 
 def _json_in(path: Path) -> object:
@@ -86,13 +98,20 @@ def _lines_in(path: Path) -> Iterator[dict[str, Any]]:
         raise StatementUnreadable(f"{path.name} is not an export of Onrecord.") from None
 
 
-def _tell_statement(findings: Sequence[Finding], *, json: bool) -> None:
+def _tell_statement(done: Checked, *, json: bool) -> None:
     if json:
-        print_json({"schema": 1, "findings": [one.as_json() for one in findings]})
-    elif findings:
-        _tell_findings(findings)
+        found = [one.as_json() for one in done.findings]
+        print_json({"schema": 1, "findings": found, "files_not_read": done.files_not_read})
+        return
+    if done.findings:
+        _tell_findings(done.findings)
     else:
-        data.print("Every record and file of the statement is here, and is what the statement says.")
+        what = "Every record" if done.files_not_read else "Every record and file"
+        data.print(f"{what} of the statement is here, and is what the statement says.")
+    if done.files_not_read:
+        files = "1 file" if done.files_not_read == 1 else f"{done.files_not_read:,} files"
+        verb = "was" if done.files_not_read == 1 else "were"
+        data.print(f"{files} of the statement {verb} not looked at: give --vault FOLDER, the folder that holds them.")
 
 
 # --- a home ---------------------------------------------------------------------------------------------------------

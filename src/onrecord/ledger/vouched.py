@@ -4,12 +4,19 @@ Nothing here knows a database: an export and a folder of files are enough.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
-from typing import Any, Protocol
+from typing import Any, NamedTuple, Protocol
 
 from onrecord.domain.errors import StatementUnreadable
 from onrecord.ledger.finding import Finding, Trouble
 from onrecord.ledger.manifest import Line, name_of, record_digest
 from onrecord.ledger.statement import SCHEMA, WHAT, sealed
+
+
+class Checked(NamedTuple):
+    """What was found not to be as the statement says, and how many of its files nobody looked at."""
+
+    findings: list[Finding]
+    files_not_read: int
 
 
 class Files(Protocol):
@@ -32,6 +39,14 @@ def read_statement(document: object) -> Mapping[str, Any]:
     if not isinstance(manifest, dict) or not {"records", "files"} <= manifest.keys():
         raise StatementUnreadable("This statement has no manifest.")
     return document
+
+
+def checked(document: Mapping[str, Any], lines: Iterable[Line], vault: Files | None) -> Checked:
+    """All of it: the document itself, its records against export lines, its files where there is a vault."""
+    findings = [*check_seal(document), *check_records(document, lines)]
+    if vault is None:
+        return Checked(findings, len(document["manifest"]["files"]))
+    return Checked([*findings, *check_files(document, vault)], 0)
 
 
 def check_seal(document: Mapping[str, Any]) -> Iterator[Finding]:

@@ -1,0 +1,36 @@
+"""A command as it is typed, run in this process."""
+
+import json
+import sys
+from dataclasses import dataclass
+from typing import Any
+
+import pytest
+
+from onrecord.cli import main
+
+
+@dataclass(frozen=True, slots=True)
+class Ran:
+    """`out` is what it printed, `words` what it said to the person."""
+
+    status: int
+    out: str
+    words: str
+
+    @property
+    def json(self) -> Any:
+        return json.loads(self.out)
+
+
+@dataclass(frozen=True, slots=True)
+class Commanding:
+    monkeypatch: pytest.MonkeyPatch
+    capsys: pytest.CaptureFixture[str]
+
+    def run(self, *arguments: object) -> Ran:
+        self.monkeypatch.setattr(sys, "argv", ["onrecord", *map(str, arguments)])
+        with pytest.raises(SystemExit) as ended:
+            main()
+        told = self.capsys.readouterr()
+        return Ran(int(ended.value.code or 0), told.out, " ".join(told.err.split()))
