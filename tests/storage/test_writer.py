@@ -1,5 +1,6 @@
 import contextlib
 import threading
+from collections.abc import Iterator
 from concurrent.futures import wait
 from pathlib import Path
 
@@ -145,3 +146,38 @@ def test_while_hooks_come_in_the_other_lane_gets_one_job_between_two_of_their_co
     wait([*rest, *hooks])
     assert order[:MOST_HOOKS] == ["hook"] * MOST_HOOKS
     assert order[MOST_HOOKS : MOST_HOOKS + 11] == ["rest"] + ["hook"] * 10
+
+
+def test_what_was_undone_with_a_job_that_met_the_end_of_the_disk_is_not_said_to_be_kept(
+    sqlite_database: Database,
+) -> None:
+    """SQLite then rolls back the whole transaction, not only the savepoint of the job that failed."""
+
+    def fill_the_disk(conn: Connection) -> None:
+        pages = conn.exec_driver_sql("PRAGMA page_count").scalar_one()
+        conn.exec_driver_sql(f"PRAGMA max_page_count = {pages}")
+        try:
+            conn.execute(text("UPDATE workspace SET name = :long WHERE id = 1"), {"long": "x" * 1_000_000})
+        finally:
+            conn.exec_driver_sql("PRAGMA max_page_count = 4294967294")
+
+    sqlite_database.writer.write(insert(1))
+    release = held_back(sqlite_database)
+    said = [sqlite_database.writer.submit(job, lane=Lane.HOOKS) for job in (insert(2), fill_the_disk, insert(3))]
+    release.set()
+    wait(said)
+    kept = {number for number, future in ((2, said[0]), (3, said[2])) if future.exception() is None}
+    assert "full" in str(said[1].exception())
+    assert set(ids(sqlite_database)) == {1} | kept
+    assert sqlite_database.writer.write(insert(4)) == 1, "and it goes on"
+
+
+def test_a_turn_that_cannot_be_taken_keeps_nobody_from_writing(sqlite_database: Database) -> None:
+    @contextlib.contextmanager
+    def no_more_files(_hurried: object) -> Iterator[None]:
+        raise OSError(24, "Too many open files")
+        yield
+
+    writer = Writer(sqlite_database.writing, turns=no_more_files)
+    assert [writer.submit(insert(number)).result(20) for number in (1, 2)] == [1, 1]
+    writer.close()

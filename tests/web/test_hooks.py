@@ -1,7 +1,8 @@
 """`POST /hooks/quo`: durable before 200, refused and counted without a signature, kept whatever is in it."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from concurrent.futures import Future
 from pathlib import Path
 from typing import Any
 
@@ -145,6 +146,32 @@ def test_without_a_valid_signature_nothing_is_kept_but_that_it_was_refused(
     everything = json.dumps([list(map(str, row)) for row in rows(database, "SELECT * FROM refusal")])
     assert "hello" not in everything
     assert "secret-looking" not in everything
+
+
+@pytest.mark.parametrize("reached", [False, True], ids=["before it wrote", "after it wrote"])
+def test_refusals_that_could_not_be_written_are_counted_with_the_next(
+    reached: bool, provider: TestClient, database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    submit = database.writer.submit
+
+    def on_a_full_disk(job: Callable[[Connection], None], **more: Any) -> Future[None]:
+        def fail(conn: Connection) -> None:
+            if reached:
+                job(conn)
+            raise OSError(28, "No space left on device")
+
+        return submit(fail, **more)
+
+    unsigned = {"content-type": "application/json"}
+    with monkeypatch.context() as disk:
+        disk.setattr(database.writer, "submit", on_a_full_disk)
+        assert post(provider, MESSAGE, unsigned) == 401
+        submit(lambda _: None).result()
+    assert post(provider, MESSAGE, unsigned) == 401
+    submit(lambda _: None).result()
+    with database.reading() as conn:
+        assert refusals.counts(conn, 1) == {"no_signature": 2}
+        assert len(refusals.newest(conn, 1)) == 2
 
 
 def test_a_hook_made_while_we_run_is_good_at_once_and_a_removed_one_no_more(

@@ -19,10 +19,11 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any, TypeVar
 
-from sqlalchemy import Connection, Engine
+from sqlalchemy import Connection, Engine, NestedTransaction
 from sqlalchemy.exc import DBAPIError, OperationalError
 
 from onrecord.domain.errors import StorageBusy, StorageError
+from onrecord.logs import log
 from onrecord.storage.turns import Turns, no_turns
 
 T = TypeVar("T")
@@ -33,6 +34,8 @@ MOST_REST = 2  # in another process somebody may wait for their end
 HOOKS_ABOUT_SECONDS = 1.0  # after this long without any, the other lane need not make room
 PATIENCE_SECONDS = 60.0
 PAUSE_SECONDS = 0.05
+
+_log = log("writer")
 
 
 class Lane(StrEnum):
@@ -98,11 +101,18 @@ class Writer:
 
     def _run(self) -> None:
         while self._await_jobs():
-            with self._turns(self._hooks_wait):
-                jobs = [job for job in self._next_jobs() if job.future.set_running_or_notify_cancel()]
-                if jobs:
-                    self._settle(jobs)
+            try:
+                with self._turns(self._hooks_wait):
+                    self._write_next()
+            except OSError as error:  # a turn is politeness: who cannot have one (no file can be opened) goes without
+                _log.warning("wrote_out_of_turn", error=type(error).__name__)
+                self._write_next()
         self._disconnect()
+
+    def _write_next(self) -> None:
+        jobs = [job for job in self._next_jobs() if job.future.set_running_or_notify_cancel()]
+        if jobs:
+            self._settle(jobs)
 
     def _await_jobs(self) -> bool:
         """Whether there are any; there are none when the writer is closed and everything is written."""
@@ -161,13 +171,25 @@ class Writer:
             return [self._run_apart(job, self._connection) for job in jobs]
 
     def _run_apart(self, job: _Job, connection: Connection) -> Outcome:
+        savepoint = connection.begin_nested()
         try:
-            with connection.begin_nested():
-                return (job.run(connection),)
+            outcome = job.run(connection)
+            savepoint.commit()
         except BaseException as error:
             if isinstance(error, DBAPIError) and (error.connection_invalidated or passes_by_itself(error)):
                 raise
+            self._undo(savepoint, error)
             return error
+        return (outcome,)
+
+    def _undo(self, savepoint: NestedTransaction, error: BaseException) -> None:
+        """SQLite ends the whole transaction by itself where the disk is full or fails; then no job of it is kept."""
+        if not savepoint.is_active:
+            raise error
+        try:
+            savepoint.rollback()
+        except DBAPIError:
+            raise error from None
 
     def _disconnect(self) -> None:
         if self._connection is not None:
