@@ -23,6 +23,7 @@ from onrecord.wiring.watch import LOOK_EVERY_SECONDS, watch
 
 HEAL_EVERY_SECONDS = 300.0
 LADDER_SECONDS = 20.0
+REVIVE_EVERY_SECONDS = 2.0
 
 INQUIRE_EVERY_SECONDS = 600.0
 AFTER_THE_START_SECONDS = 60.0
@@ -69,9 +70,12 @@ def _healing(house: House, provider: Provider) -> Callable[[Ended], None]:
     return strike
 
 
-def own_beats(house: House) -> Sequence[Beat]:
+def own_beats(house: House, folding: FoldProcess) -> Sequence[Beat]:
     """The beats of any house, whether it has a provider to ask or not."""
-    return (Beat("alarms", LOOK_EVERY_SECONDS, _watching(house)),)
+    return (
+        Beat("alarms", LOOK_EVERY_SECONDS, _watching(house)),
+        Beat("folding", REVIVE_EVERY_SECONDS, lambda _ended: folding.revive(house.clock.now_ms())),
+    )
 
 
 def _watching(house: House) -> Callable[[Ended], None]:

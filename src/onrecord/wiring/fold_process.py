@@ -2,16 +2,19 @@
 
 The parent says `wake` after it took something in, and `drain` when it wants everything folded before it goes on. The
 child looks by itself once a second as well: what another process took in is folded too. It ends when its parent does.
+One that ended before (killed when memory ran out, or with a disk that was full when it began) is followed by another.
 """
 
 import multiprocessing
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext, suppress
 from multiprocessing.connection import Connection
-from typing import Protocol
+from multiprocessing.process import BaseProcess
+from typing import NamedTuple, Protocol
 
 from onrecord.domain.clock import MINUTE, Clock
+from onrecord.domain.errand import pause_ms
 from onrecord.domain.errors import FoldFailed
 from onrecord.logs import configure_logs, log, where_it_broke
 from onrecord.projection.catch_up import catch_up
@@ -39,13 +42,30 @@ class Flag(Protocol):
     value: bool
 
 
+class Child(NamedTuple):
+    """A process that folds, and our end of the pipe to it."""
+
+    pipe: Connection
+    process: BaseProcess
+
+    def end(self) -> None:
+        """Let it finish the batch in hand."""
+        self.pipe.close()
+        self.process.join(timeout=30)
+        if self.process.is_alive():
+            self.process.terminate()
+
+
 class FoldProcess:
     """The parent's end. `wake` is cheap, never waits, and may be called by any thread; `drain` by one at a time."""
 
-    def __init__(self, pipe: Connection, woken: Flag) -> None:
-        self._pipe = pipe
+    def __init__(self, begin: Callable[[], Child], woken: Flag) -> None:
+        self._begin = begin
         self._woken = woken
         self._sending = threading.Lock()
+        self._child = begin()
+        self._deaths = 0
+        self._next_ms = 0
 
     def wake(self) -> None:
         """Say that there is something to fold; once is enough until the child has heard it."""
@@ -57,17 +77,35 @@ class FoldProcess:
 
     def _send(self, word: str) -> None:
         with self._sending:
-            self._pipe.send(word)
+            self._child.pipe.send(word)
 
     def drain(self) -> None:
         """Wait until nothing is left to fold. FoldFailed where that cannot be."""
+        pipe = self._child.pipe
         try:
             self._send("drain")
-            answer = self._pipe.recv()
+            answer = pipe.recv()
         except (EOFError, OSError):
             raise FoldFailed("The process that makes records from what was received has ended.") from None
         if answer != _DRAINED:
             raise FoldFailed("Some of what was received could not be made into records.")
+
+    def revive(self, now_ms: int) -> None:
+        """Begin another child where the last has ended: the first at once, those after it less and less often."""
+        if self._child.process.is_alive():
+            if now_ms >= self._next_ms:
+                self._deaths = 0
+            return
+        if self._deaths and now_ms < self._next_ms:
+            return
+        self._deaths += 1
+        self._next_ms = now_ms + pause_ms(self._deaths)
+        _log.error("fold_process_died", exit=self._child.process.exitcode, times=self._deaths)
+        with self._sending:
+            self._child = self._begin()
+
+    def close(self) -> None:
+        self._child.end()
 
 
 @contextmanager
@@ -76,20 +114,22 @@ def fold_process(settings: Settings, *, serving: bool = False) -> Iterator[FoldP
     too, before anybody asks for them.
     """
     context = multiprocessing.get_context("spawn")
-    ours, theirs = context.Pipe()
     woken = context.Value("b", False, lock=False)
-    child = context.Process(
-        target=_fold_until_closed, args=(settings, theirs, woken, serving), name="onrecord-fold", daemon=True
-    )
-    child.start()
-    theirs.close()
+
+    def begin() -> Child:
+        ours, theirs = context.Pipe()
+        process = context.Process(
+            target=_fold_until_closed, args=(settings, theirs, woken, serving), name="onrecord-fold", daemon=True
+        )
+        process.start()
+        theirs.close()
+        return Child(ours, process)
+
+    folding = FoldProcess(begin, woken)
     try:
-        yield FoldProcess(ours, woken)
+        yield folding
     finally:
-        ours.close()
-        child.join(timeout=30)
-        if child.is_alive():
-            child.terminate()
+        folding.close()
 
 
 def _fold_until_closed(settings: Settings, pipe: Connection, woken: Flag, serving: bool) -> None:

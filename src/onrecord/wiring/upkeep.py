@@ -30,7 +30,7 @@ def upkeep(house: House, *, ask_every_seconds: float) -> Iterator[FoldProcess]:
     with (
         fold_process(house.settings, serving=True) as folding,
         telling(house),
-        rhythm(own_beats(house)),
+        rhythm(own_beats(house, folding)),
     ):
         if not house.settings.quo_api_key.get_secret_value():
             _log.warning("no_api_key", advice="Set ONRECORD_QUO_API_KEY to keep the record up to date.")
