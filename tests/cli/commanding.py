@@ -3,11 +3,14 @@
 import json
 import sys
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from onrecord.cli import main
+
+__all__ = ["Commanding", "command"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,8 +28,11 @@ class Ran:
 
 @dataclass(frozen=True, slots=True)
 class Commanding:
+    """`home` is not there until a command makes it."""
+
     monkeypatch: pytest.MonkeyPatch
     capsys: pytest.CaptureFixture[str]
+    home: Path
 
     def run(self, *arguments: object) -> Ran:
         self.monkeypatch.setattr(sys, "argv", ["onrecord", *map(str, arguments)])
@@ -34,3 +40,8 @@ class Commanding:
             main()
         told = self.capsys.readouterr()
         return Ran(int(ended.value.code or 0), told.out, " ".join(told.err.split()))
+
+
+@pytest.fixture
+def command(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], home: Path) -> Commanding:
+    return Commanding(monkeypatch, capsys, home)

@@ -35,12 +35,6 @@ def sent(recorded: Recorded, tmp_path: Path) -> Sent:
     return Sent(tmp_path / "st.json", tmp_path / "ex.jsonl", recorded.vault.folder, document)
 
 
-@pytest.fixture
-def command(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path) -> Commanding:
-    monkeypatch.setenv("ONRECORD_HOME", str(tmp_path / "no-home"))
-    return Commanding(monkeypatch, capsys)
-
-
 def test_without_a_folder_the_files_are_not_called_checked(sent: Sent, command: Commanding) -> None:
     files = len(sent.document["manifest"]["files"])
     told = command.run("verify", sent.statement, "--export", sent.export)
@@ -73,5 +67,5 @@ def test_a_folder_without_an_export_is_refused_and_not_passed_over(sent: Sent, c
     told = command.run("verify", sent.statement, "--vault", sent.vault)
     assert told.status == 1
     assert "--export" in told.words
-    assert not (sent.statement.parent / "no-home").exists(), "no home is made for it"
+    assert not command.home.exists(), "no home is made for it"
     assert "needs the statement" in command.run("verify", "--export", sent.export).words

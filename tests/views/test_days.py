@@ -28,7 +28,18 @@ def test_a_moment_is_taken_as_it_is() -> None:
     assert ms_to_iso(moment_after("2026-11-03T10:00", "America/New_York")) == "2026-11-03T15:00:00.000Z"
 
 
-@pytest.mark.parametrize("text", ["", "yesterday", "2026-13-01", "03.11.2026"])
+NONE = ("", "yesterday", "2026-13-01", "03.11.2026")
+OUTSIDE = ("9999-12-31", "2200-01-01", "1969-12-31", "0001-01-01", "9999-12-31T23:00-23:00", "0001-01-01T00:00+14:00")
+
+
+@pytest.mark.parametrize("text", [*NONE, *OUTSIDE])
 def test_what_is_neither_is_refused_in_words(text: str) -> None:
     with pytest.raises(SettingsError):
         first_moment(text, "UTC")
+    with pytest.raises(SettingsError):
+        moment_after(text, "Pacific/Kiritimati")
+
+
+def test_the_last_day_of_all_ends() -> None:
+    assert ms_to_iso(moment_after("2199-12-31", "UTC")) == "2200-01-01T00:00:00.000Z"
+    assert first_moment("1970-01-01", "UTC") == 0

@@ -2,6 +2,8 @@
 
 import json
 
+import pytest
+
 from onrecord.ledger.vouched import check_seal, read_statement
 from web import seed
 from web.seeded import SignedIn
@@ -38,6 +40,30 @@ def test_a_day_that_is_none_is_told_in_words_and_the_form_stays(signed_in: Signe
     assert page.status_code == 422
     assert "neither a day nor a moment" in page.text
     assert 'name="from"' in page.text
+
+
+@pytest.mark.parametrize(
+    ("query", "told"),
+    [
+        ("from=2026-11-30&to=2026-11-01", "ends before it begins"),
+        ("from=9999-12-31&to=9999-12-31", "from 1970 to 2199"),
+        ("from=2026-11-01&to=2026-11-30&line=PNnope", "No phone number here has the id PNnope"),
+        ("from=x&to=y", "neither a day nor a moment"),
+    ],
+)
+def test_what_no_record_can_hold_is_refused_in_words_and_no_file_is_sealed(
+    signed_in: SignedIn, query: str, told: str
+) -> None:
+    page = signed_in(ANA).get(f"/statement?{query}")
+    assert (page.status_code, told in page.text, "Digest" in page.text) == (422, True, False)
+    saved = signed_in(ANA).get(f"/statement.json?{query}")
+    assert (saved.status_code, told in saved.text, "digest" in saved.text) == (422, True, False)
+
+
+def test_ben_is_not_told_which_other_phone_numbers_there_are(signed_in: SignedIn) -> None:
+    for path in ("/statement", "/statement.json"):
+        for line in ("PNnope", seed.OFFICE):
+            assert signed_in(BEN).get(f"{path}?{NOVEMBER}&line={line}").status_code == 404
 
 
 def test_without_days_it_is_the_last_whole_month(signed_in: SignedIn) -> None:

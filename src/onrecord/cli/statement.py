@@ -7,11 +7,9 @@ import msgspec
 import typer
 
 from onrecord.cli.terminal import data, print_table, words
-from onrecord.ledger.scope import Span
+from onrecord.ledger.asked import span_asked
 from onrecord.ledger.statement import statement as make_statement
 from onrecord.settings import read_settings
-from onrecord.storage.workspaces import read_workspace
-from onrecord.views.days import first_moment, moment_after
 from onrecord.wiring import House, open_house
 
 SHOWN = 20
@@ -41,8 +39,7 @@ def statement(
 
 def _made(house: House, since: str, until: str, line: str | None) -> dict[str, Any]:
     with house.database.reading() as conn:
-        zone = read_workspace(conn, house.workspace_id).time_zone
-        span = Span(first_moment(since, zone), moment_after(until, zone), line)
+        span = span_asked(conn, house.workspace_id, since, until, line)
         return make_statement(conn, house.workspace_id, span, now_ms=house.clock.now_ms()).document
 
 

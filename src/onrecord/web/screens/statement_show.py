@@ -9,10 +9,9 @@ from sqlalchemy import Connection
 from starlette.responses import Response
 
 from onrecord.domain.errors import SettingsError
-from onrecord.ledger.scope import Span
+from onrecord.ledger.asked import span_asked
 from onrecord.ledger.statement import statement
 from onrecord.storage.workspaces import read_workspace
-from onrecord.views.days import first_moment, moment_after
 from onrecord.views.people import read_people
 from onrecord.views.stated import read_stated
 from onrecord.views.times import Moments
@@ -26,14 +25,6 @@ class Asked:
     since: str
     until: str
     line: str
-    time_zone: str
-
-    @property
-    def span(self) -> Span:
-        """Raises SettingsError where a day is none."""
-        return Span(
-            first_moment(self.since, self.time_zone), moment_after(self.until, self.time_zone), self.line or None
-        )
 
 
 def show(visit: Visit) -> Response:
@@ -58,14 +49,20 @@ def save(visit: Visit) -> Response:
         asked = _asked(visit, conn)
         if asked is None:
             return not_found(visit)
-        document = _stated(visit, conn, asked)
+        try:
+            document = _stated(visit, conn, asked)
+        except SettingsError as error:
+            return Response(f"{error} {error.advice}\n", 422, media_type="text/plain")
     name = f"statement-{asked.since[:10]}-{asked.until[:10]}.json"
     headers = {"Content-Disposition": f'attachment; filename="{name}"'}
     return Response(msgspec.json.encode(document), media_type="application/json", headers=headers)
 
 
 def _stated(visit: Visit, conn: Connection, asked: Asked) -> dict[str, Any]:
-    return statement(conn, visit.house.workspace_id, asked.span, now_ms=visit.house.clock.now_ms()).document
+    """Raises SettingsError where no statement can be made of what is asked."""
+    workspace_id = visit.house.workspace_id
+    span = span_asked(conn, workspace_id, asked.since, asked.until, asked.line or None)
+    return statement(conn, workspace_id, span, now_ms=visit.house.clock.now_ms()).document
 
 
 def _asked(visit: Visit, conn: Connection) -> Asked | None:
@@ -79,7 +76,6 @@ def _asked(visit: Visit, conn: Connection) -> Asked | None:
         since=query.get("from", "")[:40] or first.isoformat(),
         until=query.get("to", "")[:40] or last.isoformat(),
         line=line,
-        time_zone=read_workspace(conn, visit.house.workspace_id).time_zone,
     )
 
 
