@@ -3,7 +3,7 @@
 from fake_clock import FakeClock
 from keeping import fold, take
 from onrecord.ledger.remembered import MOST, remembered
-from onrecord.storage.engine import Database
+from onrecord.storage.engine import Database, open_database
 from small_world import LINES, SmallWorld, list_answer
 
 LINE = next(iter(LINES))
@@ -44,6 +44,17 @@ def test_it_is_counted_once_until_a_record_changes(database: Database, clock: Fa
 def test_a_record_that_never_changed_is_counted_every_time(database: Database) -> None:
     counting = Counting(database)
     assert [counting.ask(), counting.ask()] == [1, 2]
+
+
+def test_another_database_under_the_same_address_is_counted_anew(database: Database, clock: FakeClock) -> None:
+    """As one that was put back from a copy: its changes may have the same numbers."""
+    take(database, SmallWorld(3).answers())
+    fold(database, clock)
+    assert Counting(database).ask() == 1
+    with open_database(database.url.render_as_string(hide_password=False)) as again:
+        counting = Counting(again)
+        counting.times = 1
+        assert counting.ask() == 2
 
 
 def test_not_more_is_kept_than_fits(database: Database, clock: FakeClock) -> None:

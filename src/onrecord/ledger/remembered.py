@@ -1,17 +1,19 @@
-"""What was counted in records that have not changed since: kept in this process, and never for longer than that.
+"""What was counted in records that have not changed since: kept beside the open database, and never for longer.
 
-Whatever writes a message or call tells of it in the same transaction (`storage.changes`), so the id of the newest
-change says whether what was counted still holds. It is read before counting: a count may be newer than its id, never
-older. While anything waits to be folded, or nothing has changed yet, nothing is remembered. Only what follows from the
-records of activities alone may be kept so: no decision, no errand, no walk.
+Whatever writes a message or call, or a conversation, or that an activity is known by reference only, tells of it in the
+same transaction (`storage.changes`), so the id of the newest change says whether what was counted still holds. It is
+read before counting: a count may be newer than its id, never older. While anything waits to be folded, or nothing has
+changed yet, nothing is remembered. Only what follows from the records of activities and conversations alone may be kept
+so: no decision, no errand, no walk.
 """
 
 import threading
 from collections import OrderedDict
 from collections.abc import Callable, Hashable
 from typing import TypeVar, cast
+from weakref import WeakKeyDictionary
 
-from sqlalchemy import Connection
+from sqlalchemy import Connection, Engine
 
 from onrecord.storage import changes, dirty
 
@@ -19,7 +21,7 @@ T = TypeVar("T")
 MOST = 128
 
 _lock = threading.Lock()
-_kept: OrderedDict[Hashable, tuple[int, object]] = OrderedDict()
+_kept: WeakKeyDictionary[Engine, OrderedDict[Hashable, tuple[int, object]]] = WeakKeyDictionary()
 
 
 def remembered(conn: Connection, workspace_id: int, what: Hashable, count: Callable[[], T]) -> T:
@@ -27,15 +29,16 @@ def remembered(conn: Connection, workspace_id: int, what: Hashable, count: Calla
     newest = changes.latest(conn, workspace_id)
     if not newest or dirty.is_waiting(conn, workspace_id):
         return count()
-    place = (str(conn.engine.url), workspace_id, what)
+    place = (workspace_id, what)
     with _lock:
-        found = _kept.get(place)
+        kept = _kept.setdefault(conn.engine, OrderedDict())
+        found = kept.get(place)
     if found is not None and found[0] == newest:
         return cast("T", found[1])
     counted = count()
     with _lock:
-        _kept[place] = (newest, counted)
-        _kept.move_to_end(place)
-        while len(_kept) > MOST:
-            _kept.popitem(last=False)
+        kept[place] = (newest, counted)
+        kept.move_to_end(place)
+        while len(kept) > MOST:
+            kept.popitem(last=False)
     return counted
