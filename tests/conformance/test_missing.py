@@ -9,7 +9,7 @@ from onrecord.domain.clock import MINUTE
 from onrecord.domain.conversation import ConversationRecord
 from onrecord.domain.gap import Decision
 from onrecord.storage import activities, conversations, unseen
-from onrecord.storage.doubts import AROUND_MS, announced_and_absent, count_empty_messages, empty_messages
+from onrecord.storage.doubts import AROUND_MS, announced_and_absent, count_empty_messages, empty_messages, page_of_empty
 from onrecord.storage.engine import Database
 from onrecord.storage.errands import enqueue
 from onrecord.storage.gap_decisions import Decided, decide, read_decisions, standing
@@ -90,8 +90,15 @@ def test_messages_with_neither_text_nor_media_are_suspect(database: Database) ->
     )
     with database.reading() as conn:
         assert [one.activity_id for one in empty_messages(conn, 1)] == ["ACb", "ACa"]
-        assert [one.activity_id for one in empty_messages(conn, 1, limit=1)] == ["ACb"]
-        assert [(word, count) for word, _, count in count_empty_messages(conn, 1)] == [("none", 1), ("unknown", 1)]
+        newest = page_of_empty(conn, 1, lines=None, before=None, limit=1)
+        assert newest == [(AT + 1, "ACb")]
+        assert page_of_empty(conn, 1, lines=frozenset({"PN1"}), before=newest[0], limit=9) == [(AT, "ACa")]
+        assert page_of_empty(conn, 1, lines=frozenset({"PN2"}), before=None, limit=9) == []
+        counted = count_empty_messages(conn, 1)
+        assert [(one.line_id, one.word, one.activities) for one in counted] == [
+            ("PN1", "none", 1),
+            ("PN1", "unknown", 1),
+        ]
 
 
 def test_a_missing_file_says_when_it_is_tried_next_and_whether_that_was_given_up(database: Database) -> None:

@@ -5,14 +5,20 @@ from collections import Counter
 import pytest
 from sqlalchemy import Connection
 
+from conformance.test_missing import write
 from fake_clock import FakeClock
 from keeping import fold, take
+from ledger.test_unread import walk
+from onrecord.domain.activity import ActivityRecord
+from onrecord.domain.conversation import Reach
 from onrecord.domain.gap import Decision, Gap
+from onrecord.ledger import unread
 from onrecord.ledger.causes import DOUBT, GAP, Cause, causes, read_cause
 from onrecord.ledger.doubts import doubts
 from onrecord.ledger.find import find_gap, missing_of
-from onrecord.ledger.gaps import gaps
+from onrecord.ledger.gaps import PROMISED, gaps
 from onrecord.ledger.pieces import pieces
+from onrecord.storage.crowds import crowds
 from onrecord.storage.engine import Database
 from onrecord.storage.gap_decisions import Decided, decide
 from onrecord.storage.inbox import Lines, Place
@@ -20,6 +26,7 @@ from small_world import LINES, SmallWorld, list_answer
 
 NOW_MS = 1_793_600_000_000
 ANA_LINE = next(iter(LINES))
+BEN_LINE = list(LINES)[1]
 ONE_LINE: Lines = frozenset({ANA_LINE})
 
 
@@ -90,18 +97,60 @@ def test_what_people_decide_moves_from_one_count_to_the_other(told: Database) ->
         assert causes(conn, 1, NOW_MS) == before
 
 
-def test_the_pieces_of_a_cause_come_a_page_at_a_time_newest_first(told: Database) -> None:
+def paged(conn: Connection, cause: Cause, lines: Lines, *, most: int) -> list[Gap]:
+    """The pieces of a cause, three a page, through at most so many pages."""
+    found: list[Gap] = []
+    place: Place | None = None
+    for _ in range(most):
+        page, place = pieces(conn, 1, NOW_MS, cause, lines=lines, before=place, limit=3)
+        found += page
+        if place is None:
+            break
+    return found
+
+
+def decide_some(database: Database) -> None:
+    """Ana dismisses and confirms in turn, of each cause two at most."""
+    with database.reading() as conn:
+        some = [gap for cause in causes(conn, 1, NOW_MS) for gap in paged(conn, cause, None, most=1)[:2]]
+    for place, gap in enumerate(some):
+        say(database, gap.key, Decision.DISMISSED if gap.sure or place % 2 else Decision.CONFIRMED)
+
+
+def read_groups(database: Database) -> None:
+    """The messages of every other group are listed by v1."""
+    with database.reading() as conn:
+        groups = [one for one in crowds(conn, 1, unread.V1_MESSAGES) if one.reach == Reach.GROUP]
+    for group in groups[::2]:
+        people = group.key.removeprefix(f"{group.line_id}:").split(",")
+        walk(database, unread.V1_MESSAGES, {"line": group.line_id, "participants": people})
+
+
+@pytest.mark.parametrize("decided", [False, True], ids=["undecided", "decided"])
+@pytest.mark.parametrize("lines", [None, frozenset({BEN_LINE})], ids=["Ana", "Ben"])
+def test_the_count_of_every_cause_is_that_of_its_pages_newest_first(
+    told: Database, lines: Lines, decided: bool
+) -> None:
+    promised = {"outcome": "voicemail", "voicemail_word": "unknown"}
+    calls = [
+        ActivityRecord(f"ACpromised{n}", "call", line_id, f"{line_id}:+15550110001", at_ms=NOW_MS + n, **promised)
+        for n, line_id in enumerate([*LINES, *LINES])
+    ]
+    write(told, *calls)
+    read_groups(told)
+    if decided:
+        decide_some(told)
     with told.reading() as conn:
-        for cause, count in causes(conn, 1, NOW_MS).items():
-            found: list[Gap] = []
-            place: Place | None = None
-            for _ in range(count):
-                page, place = pieces(conn, 1, NOW_MS, cause, lines=None, before=place, limit=3)
-                found += page
-                if place is None:
-                    break
-            assert len({gap.key for gap in found}) == count, cause
+        counted = causes(conn, 1, NOW_MS, lines=lines)
+        assert counted == one_by_one(conn, lines)
+        assert decided or {one.reason for one in counted} >= {PROMISED, "group", "not_a_full_number", "not_told"}
+        assert decided or {one.kind for one in counted if one.reason == "group"} >= {"activity", "call"}
+        for cause, count in counted.items():
+            found = paged(conn, cause, lines, most=count + 9)
+            assert len({gap.key for gap in found}) == len(found) == count, cause
+            assert {(gap.kind, gap.reason) for gap in found} == {(cause.kind, cause.reason)}
             assert [gap.at_ms for gap in found] == sorted((gap.at_ms for gap in found), reverse=True)
+            assert lines is None or {gap.line for gap in found} <= lines
             assert read_cause(cause.name) == cause
 
 

@@ -3,6 +3,7 @@
 import pytest
 
 from onrecord.domain.artefact import ArtefactState
+from onrecord.domain.conversation import Reach
 from onrecord.ledger.gaps import gap_of_activity, gap_of_artefact
 from onrecord.storage.gaps import MissingActivity, MissingArtefact
 
@@ -10,19 +11,16 @@ NOW_MS = 1_790_000_000_000
 
 
 @pytest.mark.parametrize(
-    ("participants", "reason", "state"),
+    ("reach", "reason", "state"),
     [
-        ('["anonymous"]', "not_a_full_number", "cannot"),
-        ('["78273"]', "not_a_full_number", "cannot"),
-        ('["+15550100123","+15550100124"]', "group", "cannot"),
-        ('["+15550100123"]', "known_by_reference", "looking"),
-        (None, "known_by_reference", "looking"),
+        (Reach.NOT_A_FULL_NUMBER, "not_a_full_number", "cannot"),
+        (Reach.GROUP, "group", "cannot"),
+        (Reach.PERSON, "known_by_reference", "looking"),
+        (Reach.NOBODY, "known_by_reference", "looking"),
     ],
 )
-def test_an_activity_that_is_only_referred_to_is_missing_with_its_reason(
-    participants: str | None, reason: str, state: str
-) -> None:
-    gap = gap_of_activity(MissingActivity("AC1", "PN1", participants))
+def test_an_activity_that_is_only_referred_to_is_missing_with_its_reason(reach: str, reason: str, state: str) -> None:
+    gap = gap_of_activity(MissingActivity("AC1", "PN1", reach))
     assert (gap.kind, gap.subject, gap.line, gap.reason, gap.state) == ("activity", "AC1", "PN1", reason, state)
 
 

@@ -2,11 +2,14 @@ import subprocess
 import sys
 
 import pytest
+from alembic import command
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, event, inspect, text
 from sqlalchemy.engine.interfaces import ReflectedIndex
 
+from fake_clock import FakeClock
+from keeping import fold, rows
 from onrecord.domain.errors import StorageError
 from onrecord.storage.engine import Database, open_database
 from onrecord.storage.migrate import _config, head, migrate
@@ -98,3 +101,26 @@ def test_processes_that_start_at_once_do_not_collide(empty_database_url: str) ->
     assert [process.returncode for process in running] == [0] * 4, errors
     with open_database(empty_database_url) as database, database.reading() as conn:
         assert MigrationContext.configure(conn).get_current_revision() == head()
+
+
+def test_an_older_record_learns_which_conversations_no_list_shows_whole(
+    empty_database_url: str, clock: FakeClock
+) -> None:
+    people = {"one": '["+15550110001"]', "two": '["+15550110001","+15550110002"]', "short": '["78273"]', "none": "[]"}
+    add_alias = "INSERT INTO conversation_alias (workspace_id, id, key, participants) VALUES (1, :key, :key, :people)"
+    add = "INSERT INTO conversation (workspace_id, id, key, participants) VALUES (1, :key, :key, :people)"
+
+    def as_of_before(conn: Connection) -> None:
+        command.upgrade(_config(conn), "0015")
+        for key, numbers in people.items():
+            conn.execute(text(add_alias), {"key": key, "people": numbers})
+            conn.execute(text(add), {"key": key, "people": numbers})
+
+    with open_database(empty_database_url) as database:
+        database.writer.write(as_of_before)
+        migrate(database)
+        waiting = rows(database, "SELECT subject FROM dirty WHERE kind = 'inbox' ORDER BY subject")
+        assert waiting == [("none",), ("short",), ("two",)], "one with a full number is made again by nobody"
+        fold(database, clock)
+        found = dict(rows(database, "SELECT key, reach FROM conversation"))
+    assert found == {"one": "person", "two": "group", "short": "not_a_full_number", "none": "nobody"}

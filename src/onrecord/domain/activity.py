@@ -95,7 +95,7 @@ class ActivityRecord:
     discrepancies: list["DiscrepancyRecord"] = field(default_factory=list)
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class UnseenActivityRecord:
     """An activity that something else refers to and that no answer has shown itself.
 

@@ -1,9 +1,30 @@
 """A conversation is one line and one set of outside participants."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
+from enum import StrEnum
 
-from onrecord.domain.number import HIDDEN_CALLERS
+from onrecord.domain.number import HIDDEN_CALLERS, NumberKind, number_kind
+
+
+class Reach(StrEnum):
+    """Whom a list that is asked for by full numbers would have to name. Only `person` can be read whole so; of a
+    `group` there are messages and no calls; `nobody` is known to take part.
+    """
+
+    NOBODY = "nobody"
+    PERSON = "person"
+    GROUP = "group"
+    NOT_A_FULL_NUMBER = "not_a_full_number"
+
+
+def reach_of(participants: Collection[str]) -> Reach:
+    """The reach of a conversation with these outside people, given by their canonical numbers."""
+    if any(number_kind(number) is not NumberKind.PERSON for number in participants):
+        return Reach.NOT_A_FULL_NUMBER
+    if len(participants) > 1:
+        return Reach.GROUP
+    return Reach.PERSON if participants else Reach.NOBODY
 
 
 def conversation_key(

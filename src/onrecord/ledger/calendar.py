@@ -6,7 +6,7 @@ from typing import TypeVar
 
 from sqlalchemy import Connection
 
-from onrecord.domain.activity import ActivityKind
+from onrecord.domain.activity import ActivityKind, Word
 from onrecord.domain.artefact import ArtefactKind, ArtefactState
 from onrecord.domain.coverage import DELIVERY_LOG, Window
 from onrecord.ledger.coverage import (
@@ -25,7 +25,7 @@ from onrecord.ledger.doubts import suspicious, unheard_counts
 from onrecord.ledger.remembered import remembered
 from onrecord.storage.days import artefacts_between, count_activities, count_unheard_of, first_at_ms
 from onrecord.storage.gaps import NOT_HELD, missing_activities
-from onrecord.storage.inbox import Lines
+from onrecord.storage.inbox import Lines, Place
 from onrecord.storage.names import list_lines
 from onrecord.storage.walks import WalkRow, read_walks
 
@@ -92,14 +92,16 @@ def _counted(
     if not days:
         return []
     if kind in set(ActivityKind):
-        lacking = (one.at_ms for one in missing_activities(conn, workspace_id, lines=lines))
-        held = _remembered(conn, workspace_id, kind, days, on, lambda: _activities(conn, workspace_id, kind, days, on))
+        held, lacking = _remembered(
+            conn, workspace_id, kind, days, on, lambda: _activities(conn, workspace_id, kind, days, lines, on)
+        )
         return day_counts(days, windows, held=held, missing_at_ms=lacking, possible=[0] * len(days))
     held, lacks, possible = _remembered(
         conn, workspace_id, kind, days, on, lambda: _artefacts(conn, workspace_id, kind, days, lines)
     )
     if kind == ArtefactKind.MEDIA:
-        possible = [one + more for one, more in zip(possible, _suspects(conn, workspace_id, days, lines), strict=True)]
+        more = _suspects(conn, workspace_id, days, lines, on)
+        possible = [one + another for one, another in zip(possible, more, strict=True)]
     return day_counts(days, windows, held=held, missing_at_ms=lacks, possible=possible)
 
 
@@ -116,9 +118,16 @@ def _remembered(
 
 
 def _activities(
-    conn: Connection, workspace_id: int, kind: str, days: Sequence[DayBounds], on: Sequence[str | None]
-) -> list[int]:
-    return count_activities(conn, workspace_id, kind, [bounds.window for bounds in days], lines=on)
+    conn: Connection,
+    workspace_id: int,
+    kind: str,
+    days: Sequence[DayBounds],
+    lines: Lines,
+    on: Sequence[str | None],
+) -> tuple[list[int], list[int]]:
+    """(held by day, the moments of those that are known by reference only)"""
+    held = count_activities(conn, workspace_id, kind, [bounds.window for bounds in days], lines=on)
+    return held, [one.at_ms for one in missing_activities(conn, workspace_id, lines=lines)]
 
 
 def _artefacts(
@@ -133,10 +142,15 @@ def _artefacts(
     return held, [at_ms for at_ms, state in states if state in NOT_HELD], possible
 
 
-def _suspects(conn: Connection, workspace_id: int, days: Sequence[DayBounds], lines: Lines) -> list[int]:
+def _suspects(
+    conn: Connection, workspace_id: int, days: Sequence[DayBounds], lines: Lines, on: Sequence[str | None]
+) -> list[int]:
     """Messages that point to pictures although the provider says that they have none."""
     said = read_decisions(conn, workspace_id)
+    found = remembered(conn, workspace_id, ("denied", tuple(on)), lambda: _denied(conn, workspace_id, lines))
+    return spread(days, (one.at_ms for one in found if not said.decision(f"media:{one.id}")))
+
+
+def _denied(conn: Connection, workspace_id: int, lines: Lines) -> list[Place]:
     found = suspicious(conn, workspace_id, lines=lines).values()
-    return spread(
-        days, (one.at_ms for one in found if one.word == "none" and not said.decision(f"media:{one.activity_id}"))
-    )
+    return [Place(one.at_ms, one.activity_id) for one in found if one.word == Word.NONE]

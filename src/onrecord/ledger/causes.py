@@ -1,29 +1,26 @@
 """Many missing pieces of one cause are one line of the account: counted without reading them one by one."""
 
-from collections import Counter
-from collections.abc import Iterator
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
 from sqlalchemy import Connection
 
+from onrecord.domain.activity import Word
 from onrecord.domain.artefact import ArtefactKind
 from onrecord.domain.gap import Decision, Gap
 from onrecord.ledger import unread
 from onrecord.ledger.decisions import Decisions, read
-from onrecord.ledger.doubts import (
-    doubt_of_unheard,
-    found_doubts,
-    never_held,
-    reason_of_word,
-    unheard_counts,
+from onrecord.ledger.doubts import doubts_about, never_held, reason_of_word, unheard_counts
+from onrecord.ledger.gaps import PROMISED, found_gaps, reason_of_state, why_not_listed
+from onrecord.ledger.remembered import remembered
+from onrecord.storage.doubts import (
+    Counted,
+    announced_and_absent,
+    count_empty_messages,
+    count_promised_voicemails,
 )
-from onrecord.ledger.gaps import found_gaps, gap_of_activity, gap_of_promise, reason_of_state
-from onrecord.storage.doubts import announced_and_absent, count_empty_messages
-from onrecord.storage.gaps import (
-    count_missing_artefacts,
-    missing_activities,
-    promised_voicemails,
-)
+from onrecord.storage.gaps import count_missing_activities, count_missing_artefacts
 from onrecord.storage.inbox import Lines
 
 GAP, DOUBT = "gap", "doubt"
@@ -54,39 +51,65 @@ Tally = Counter[Cause]
 def causes(conn: Connection, workspace_id: int, now_ms: int, *, lines: Lines = None) -> Tally:
     """How many pieces are missing, or may be, for each cause; without what people dismissed."""
     tally: Tally = Counter()
-    for kind, state, reason, count in count_missing_artefacts(conn, workspace_id, lines=lines):
-        tally[Cause(GAP, kind, reason_of_state(state, reason))] += count
-    for activity in missing_activities(conn, workspace_id, lines=lines):
-        tally[cause_of(GAP, gap_of_activity(activity))] += 1
-    _tally_doubts(conn, workspace_id, lines, tally)
+    for line_id, some in _of_records(conn, workspace_id).items():
+        if lines is None or line_id in lines:
+            tally.update(some)
+    for one in unread.count(conn, workspace_id, lines=lines):
+        tally[Cause(DOUBT, one.kind, one.reason)] += one.conversations
+    for doubt in never_held(conn, workspace_id, lines=lines):
+        tally[cause_of(DOUBT, doubt)] += 1
     _decide(conn, workspace_id, now_ms, lines, tally)
     return +tally
 
 
-def _tally_doubts(conn: Connection, workspace_id: int, lines: Lines, tally: Tally) -> None:
+def _of_records(conn: Connection, workspace_id: int) -> Mapping[str | None, Tally]:
+    """By line, what follows from records alone: no walk and no decision has a part in it."""
+    return remembered(conn, workspace_id, "causes", lambda: _count_records(conn, workspace_id))
+
+
+def _count_records(conn: Connection, workspace_id: int) -> Mapping[str | None, Tally]:
+    tallies: defaultdict[str | None, Tally] = defaultdict(Counter)
+    for one in count_missing_artefacts(conn, workspace_id):
+        tallies[one.line_id][Cause(GAP, one.kind, reason_of_state(one.state, one.reason))] += one.artefacts
+    for some in count_missing_activities(conn, workspace_id):
+        tallies[some.line_id][Cause(GAP, "activity", why_not_listed(some.reach))] += some.activities
+    for cause, counted in _possible(conn, workspace_id):
+        tallies[counted.line_id][cause] += counted.activities
+    return tallies
+
+
+def _possible(conn: Connection, workspace_id: int) -> Iterator[tuple[Cause, Counted]]:
+    """What may be missing; voicemails that were promised are known to exist. What was counted among the unheard and
+    is told of by another cause is taken away there: it comes a second time, with fewer than none.
+    """
     for kind in ArtefactKind:
-        for line_id, word, word_reasons, count in unheard_counts(conn, workspace_id, kind, lines):
-            del line_id
-            tally[Cause(DOUBT, kind, reason_of_word(kind, word, word_reasons))] += count
-    for voicemail in promised_voicemails(conn, workspace_id, lines=lines):
-        tally[cause_of(DOUBT, doubt_of_unheard(voicemail))] -= 1
-        tally[cause_of(GAP, gap_of_promise(voicemail))] += 1
-    for suspect in announced_and_absent(conn, workspace_id, lines=lines):
-        _move_to_suspects("announced", suspect.word, suspect.word_reasons, 1, tally)
-    for word, word_reasons, count in count_empty_messages(conn, workspace_id, lines=lines):
-        _move_to_suspects("empty", word, word_reasons, count, tally)
-    for doubt in (
-        *unread.conversations(conn, workspace_id, lines=lines),
-        *never_held(conn, workspace_id, lines=lines),
+        for one in unheard_counts(conn, workspace_id, kind, None):
+            yield _unheard(kind, one), one
+    for one in count_promised_voicemails(conn, workspace_id):
+        yield Cause(GAP, ArtefactKind.VOICEMAIL, PROMISED), one
+        yield _unheard(ArtefactKind.VOICEMAIL, one), _less(one)
+    for reason, suspects in (
+        ("announced", _announced(conn, workspace_id)),
+        ("empty", count_empty_messages(conn, workspace_id)),
     ):
-        tally[cause_of(DOUBT, doubt)] += 1
+        for one in suspects:
+            yield Cause(DOUBT, ArtefactKind.MEDIA, reason), one
+            if one.word in {Word.UNKNOWN, Word.WITHHELD}:
+                yield _unheard(ArtefactKind.MEDIA, one), _less(one)
 
 
-def _move_to_suspects(reason: str, word: str | None, word_reasons: str, count: int, tally: Tally) -> None:
-    """Messages that are suspect for their words, or for having none, are not counted among the unheard as well."""
-    tally[Cause(DOUBT, "media", reason)] += count
-    if word in {"unknown", "withheld"}:
-        tally[Cause(DOUBT, "media", reason_of_word("media", word, word_reasons))] -= count
+def _announced(conn: Connection, workspace_id: int) -> list[Counted]:
+    found = announced_and_absent(conn, workspace_id)
+    counted = Counter((one.line_id, one.word or Word.NONE, one.word_reasons) for one in found)
+    return [Counted(*wording, count) for wording, count in counted.items()]
+
+
+def _unheard(kind: str, one: Counted) -> Cause:
+    return Cause(DOUBT, kind, reason_of_word(kind, one.word, one.word_reasons))
+
+
+def _less(one: Counted) -> Counted:
+    return one._replace(activities=-one.activities)
 
 
 def _decide(conn: Connection, workspace_id: int, now_ms: int, lines: Lines, tally: Tally) -> None:
@@ -109,15 +132,8 @@ def _decided_gaps(conn: Connection, workspace_id: int, now_ms: int, said: Decisi
 
 def _decided_doubts(conn: Connection, workspace_id: int, said: Decisions, lines: Lines) -> Iterator[Gap]:
     ids = subjects(said)
-    if not ids:
-        return
-    for doubt in (
-        *found_doubts(conn, workspace_id, lines=lines, ids=ids),
-        *unread.conversations(conn, workspace_id, lines=lines),
-        *never_held(conn, workspace_id, lines=lines),
-    ):
-        if said.decision(doubt.key):
-            yield doubt
+    found = doubts_about(conn, workspace_id, ids, lines=lines) if ids else ()
+    return (doubt for doubt in found if said.decision(doubt.key))
 
 
 def subjects(said: Decisions) -> set[str]:

@@ -59,6 +59,15 @@ def found_doubts(
         yield from never_held(conn, workspace_id, lines=lines)
 
 
+def doubts_about(
+    conn: Connection, workspace_id: int, subjects: Collection[str], *, lines: Lines = None
+) -> Iterator[Gap]:
+    """Those about some activities, conversations and lines, whatever was decided."""
+    yield from found_doubts(conn, workspace_id, lines=lines, ids=subjects)
+    yield from unread.conversations(conn, workspace_id, lines=lines, ids=subjects)
+    yield from (doubt for doubt in never_held(conn, workspace_id, lines=lines) if doubt.subject in subjects)
+
+
 def suspicious(
     conn: Connection, workspace_id: int, *, lines: Lines = None, ids: Collection[str] | None = None
 ) -> dict[str, Suspect]:

@@ -5,10 +5,9 @@ from collections.abc import Collection, Iterator
 from sqlalchemy import Connection
 
 from onrecord.domain.gap import Decision, Gap
-from onrecord.ledger import unread
 from onrecord.ledger.causes import DOUBT, GAP
 from onrecord.ledger.decisions import Decisions, read
-from onrecord.ledger.doubts import found_doubts, never_held
+from onrecord.ledger.doubts import doubts_about, found_doubts
 from onrecord.ledger.gaps import found_gaps
 from onrecord.storage.gap_decisions import Decided
 from onrecord.storage.inbox import Lines
@@ -31,11 +30,7 @@ def _candidates(
     subject = {key.split(":")[1]} if ":" in key else set()
     for gap in found_gaps(conn, workspace_id, now_ms, said, lines=lines, ids=subject):
         yield GAP, gap
-    for doubt in (
-        *found_doubts(conn, workspace_id, lines=lines, ids=subject),
-        *unread.conversations(conn, workspace_id, lines=lines),
-        *never_held(conn, workspace_id, lines=lines),
-    ):
+    for doubt in doubts_about(conn, workspace_id, subject, lines=lines):
         yield DOUBT, doubt
 
 

@@ -5,16 +5,15 @@ provider says were left; and doubts that a person confirmed. What *may* be missi
 people decide is stored, so that a gap closes by itself when what it names arrives, by whatever way.
 """
 
-import json
 from collections.abc import Collection, Iterator, Mapping
 
 from sqlalchemy import Connection
 
 from onrecord.domain.artefact import UNSETTLED, ArtefactState
+from onrecord.domain.conversation import Reach
 from onrecord.domain.gap import Decision, Gap, GapState
-from onrecord.domain.number import NumberKind, number_kind
 from onrecord.ledger.decisions import Decisions, read
-from onrecord.ledger.doubts import found_doubts
+from onrecord.ledger.doubts import doubts_about
 from onrecord.storage.gaps import (
     MissingActivity,
     MissingArtefact,
@@ -25,6 +24,7 @@ from onrecord.storage.gaps import (
 )
 from onrecord.storage.inbox import Lines
 
+PROMISED = "voicemail_promised"
 REASONS: Mapping[str, str] = {
     ArtefactState.WANTED: "not_fetched_yet",
     ArtefactState.PENDING: "provider_processing",
@@ -73,11 +73,11 @@ def _confirmed(
     conn: Connection, workspace_id: int, said: Decisions, lines: Lines, ids: Collection[str] | None
 ) -> Iterator[Gap]:
     """Doubts that a person confirmed, for as long as they are doubts."""
-    of_activities = {key.split(":")[1] for key in said.keys_decided(Decision.CONFIRMED)}
+    subjects = {key.split(":")[1] for key in said.keys_decided(Decision.CONFIRMED)}
     if ids is not None:
-        of_activities &= set(ids)
-    if of_activities:
-        for doubt in found_doubts(conn, workspace_id, lines=lines, ids=of_activities):
+        subjects &= set(ids)
+    if subjects:
+        for doubt in doubts_about(conn, workspace_id, subjects, lines=lines):
             if said.decision(doubt.key) == Decision.CONFIRMED:
                 yield said.confirmed(doubt)
 
@@ -104,7 +104,7 @@ def reason_of_state(state: str, reason: str | None) -> str:
 
 def gap_of_activity(missing: MissingActivity) -> Gap:
     """The gap of an activity that is known by reference only."""
-    reason = why_not_listed(json.loads(missing.participants or "[]"))
+    reason = why_not_listed(missing.reach)
     return Gap(
         key=f"activity:{missing.activity_id}",
         kind="activity",
@@ -124,18 +124,16 @@ def gap_of_promise(voicemail: UnheardArtefact) -> Gap:
         kind="voicemail",
         subject=voicemail.activity_id,
         line=voicemail.line_id,
-        reason="voicemail_promised",
+        reason=PROMISED,
         state=GapState.LOOKING,
         at_ms=voicemail.at_ms,
         conversation_key=voicemail.conversation_key,
     )
 
 
-def why_not_listed(participants: list[str]) -> str:
+def why_not_listed(reach: str) -> str:
     """v1 lists by full numbers only, and what groups say not at every time."""
-    if any(number_kind(number) is not NumberKind.PERSON for number in participants):
-        return "not_a_full_number"
-    return "group" if len(participants) > 1 else "known_by_reference"
+    return reach if reach in {Reach.NOT_A_FULL_NUMBER, Reach.GROUP} else "known_by_reference"
 
 
 def _work_state(missing: MissingArtefact, now_ms: int) -> str:

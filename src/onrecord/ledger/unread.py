@@ -4,45 +4,84 @@ What proves that one was read is a finished walk: of everything on the dated sur
 on v1.
 """
 
-import json
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
+from typing import NamedTuple
 
 from sqlalchemy import Connection
 
+from onrecord.domain.conversation import Reach
 from onrecord.domain.gap import Gap, GapState
-from onrecord.domain.number import NumberKind, number_kind
-from onrecord.storage.doubts import Crowd, crowds_and_strangers
-from onrecord.storage.inbox import Lines
-from onrecord.storage.walks import is_walked, walked_conversations
+from onrecord.storage.crowds import Crowd, count_crowds, crowds, page_of_crowds
+from onrecord.storage.inbox import Lines, Place
+from onrecord.storage.walks import is_walked
 
 V1_MESSAGES, MESSAGES, CALLS = "GET /v1/messages", "GET /messages", "GET /calls"
+KINDS = frozenset({"activity", "call"})
+"""What may be missing of a conversation: everything, or its calls where its messages were listed."""
 
 
-def conversations(conn: Connection, workspace_id: int, *, lines: Lines = None) -> Iterator[Gap]:
-    """One doubt for each conversation of which the calls, or nothing at all, could be listed."""
-    if is_walked(conn, workspace_id, CALLS) and is_walked(conn, workspace_id, MESSAGES):
-        return
-    crowds = crowds_and_strangers(conn, workspace_id, lines=lines)
-    asked = [_asked(one) for one in crowds]  # alike of all on a line who hide their numbers
-    read = walked_conversations(conn, workspace_id, V1_MESSAGES, sorted(set(asked)))
-    for told, one in zip(asked, crowds, strict=True):
-        yield _doubt(one, messages_read=told in read)
+class Unread(NamedTuple):
+    kind: str
+    reason: str
+    conversations: int
 
 
-def _asked(one: Crowd) -> str:
-    """What a v1 walk of that conversation is filed under."""
-    return json.dumps({"line": one.line_id, "participants": json.loads(one.participants)}, separators=(",", ":"))
+def conversations(
+    conn: Connection, workspace_id: int, *, lines: Lines = None, ids: Collection[str] | None = None
+) -> Iterator[Gap]:
+    """One doubt for each conversation of which the calls, or nothing at all, could be listed. `ids`: of these."""
+    if not _everything_was_read(conn, workspace_id):
+        yield from map(_doubt, crowds(conn, workspace_id, V1_MESSAGES, lines=lines, ids=ids))
 
 
-def _doubt(one: Crowd, *, messages_read: bool) -> Gap:
-    strangers = any(number_kind(number) is not NumberKind.PERSON for number in json.loads(one.participants))
-    kind = "call" if messages_read else "activity"
+def page_of_conversations(
+    conn: Connection,
+    workspace_id: int,
+    kind: str,
+    reason: str,
+    *,
+    lines: Lines,
+    before: Place | None,
+    limit: int,
+) -> list[Gap]:
+    """Those of one kind and reason, the one that moved last first."""
+    if _everything_was_read(conn, workspace_id):
+        return []
+    reaches = [one for one in Reach if _reason(one) == reason]
+    read = kind == _kind(messages_read=True)
+    found = page_of_crowds(
+        conn, workspace_id, V1_MESSAGES, reaches, messages_read=read, lines=lines, before=before, limit=limit
+    )
+    return [_doubt(one) for one in found]
+
+
+def count(conn: Connection, workspace_id: int, *, lines: Lines = None) -> Iterator[Unread]:
+    """How many there are of each kind and reason."""
+    if not _everything_was_read(conn, workspace_id):
+        for one in count_crowds(conn, workspace_id, V1_MESSAGES, lines=lines):
+            yield Unread(_kind(messages_read=one.messages_read), _reason(one.reach), one.conversations)
+
+
+def _everything_was_read(conn: Connection, workspace_id: int) -> bool:
+    return is_walked(conn, workspace_id, CALLS) and is_walked(conn, workspace_id, MESSAGES)
+
+
+def _kind(*, messages_read: bool) -> str:
+    return "call" if messages_read else "activity"
+
+
+def _reason(reach: str) -> str:
+    return "not_a_full_number" if reach == Reach.NOT_A_FULL_NUMBER else "group"
+
+
+def _doubt(one: Crowd) -> Gap:
+    kind = _kind(messages_read=one.messages_read)
     return Gap(
         key=f"{kind}:{one.conversation_id}",
         kind=kind,
         subject=one.conversation_id,
         line=one.line_id,
-        reason="not_a_full_number" if strangers else "group",
+        reason=_reason(one.reach),
         state=GapState.CANNOT,
         at_ms=one.at_ms,
         conversation_key=one.key,

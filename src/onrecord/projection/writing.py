@@ -4,9 +4,9 @@ from collections.abc import Callable, Collection, Iterable, Mapping
 
 from sqlalchemy import Connection
 
-from onrecord.domain.activity import Word
+from onrecord.domain.activity import UnseenActivityRecord, Word
 from onrecord.domain.contact import ContactRecord
-from onrecord.domain.conversation import ConversationRecord
+from onrecord.domain.conversation import ConversationRecord, conversation_key
 from onrecord.domain.line import LineRecord, MemberRecord, OrganizationRecord
 from onrecord.domain.subject import SubjectKind
 from onrecord.projection.batch import Batch, Want
@@ -161,7 +161,7 @@ class Writing:
         vanished = [one for id_, one in before.items() if id_ not in kept]
         activities.remove(self.conn, self.workspace_id, vanished)
         activities.replace(self.conn, self.workspace_id, rows, before)
-        unseen.replace(self.conn, self.workspace_id, ours, [one for one in self.batch.unseen if one.id in ours])
+        self._unseen(ours)
         foreign.replace(self.conn, self.workspace_id, ours, [one for one in self.batch.foreign if one.id in ours])
         old_media.replace(self.conn, self.workspace_id, ours, self.batch.old_media_shown & set(ours))
         self._strays(ours, calls_changed=bool(rows))
@@ -171,6 +171,14 @@ class Writing:
             self._mark_activities("media_word = ?", Word.UNKNOWN)
         wants = [want for want in self.batch.wants if want.activity_id in ours]
         errands.enqueue_many(self.conn, self.workspace_id, [_fetch(want, self.now_ms) for want in wants])
+
+    def _unseen(self, ours: Collection[str]) -> None:
+        """What is known by reference only has no record, and is missing where its record would be."""
+        moved = unseen.replace(self.conn, self.workspace_id, ours, [one for one in self.batch.unseen if one.id in ours])
+        ids = {one.conversation_id for one in moved if one.conversation_id is not None}
+        keys = conversations.keys_of(self.conn, self.workspace_id, ids)
+        homes = {keys.get(one.conversation_id or "") or _home_of_one(one): one.line_id for one in moved}
+        changes.add_changes(self.conn, self.workspace_id, homes, now_ms=self.now_ms)
 
     def _strays(self, ours: Collection[str], *, calls_changed: bool) -> None:
         """A voicemail that names no call is looked at again when any call changed, and its call when it was."""
@@ -202,6 +210,12 @@ class Writing:
 
 def _differs(now: ActivityRows, before: Mapping[str, activities.Stored]) -> bool:
     return now.id not in before or before[now.id].fingerprint != now.fingerprint
+
+
+def _home_of_one(one: UnseenActivityRecord) -> str:
+    """The key under which it would be filed by what is known of it."""
+    known_as = one.conversation_id
+    return conversation_key(one.line_id or "", (), conversation_id=known_as, activity_id=one.id)
 
 
 def _fetch(want: Want, now_ms: int) -> errands.Wanted:

@@ -11,7 +11,7 @@ import msgspec
 from sqlalchemy import Connection
 
 from onrecord.domain.activity import ActivityKind, Direction, Outcome
-from onrecord.domain.conversation import ConversationRecord
+from onrecord.domain.conversation import ConversationRecord, reach_of
 from onrecord.domain.number import NumberKind, number_kind
 from onrecord.storage.rows import chunks, insert_rows, marks, run, run_many, select_in
 
@@ -34,6 +34,7 @@ _COLUMNS = (
     "id",
     "line_id",
     "participants",
+    "reach",
     "name",
     "created_ms",
     "updated_ms",
@@ -241,6 +242,7 @@ def _row(
         min((one.id for one in aliases), default=None),
         newest.line_id if newest else filed.line_id if filed else None,
         participants,
+        reach_of(msgspec.json.decode(participants)),
         newest.name if newest else None,
         min(created, default=None),
         max(updated, default=None),

@@ -6,23 +6,22 @@ For some lines only; None means all of them.
 from collections.abc import Collection, Iterator
 from typing import NamedTuple
 
-from sqlalchemy import ColumnElement, Connection, Select, and_, case, exists, func, or_, select, text
+from sqlalchemy import ColumnElement, Connection, Select, and_, case, exists, func, select, text
 
-from onrecord.domain.activity import ActivityKind, Word
+from onrecord.domain.activity import ActivityKind, Outcome, Word
 from onrecord.domain.artefact import ArtefactKind, ArtefactState
 from onrecord.domain.clock import MINUTE
 from onrecord.storage.gaps import (
     WORD_COLUMNS,
     UnheardArtefact,
     among,
-    newest_first,
     on_lines,
     same_activity,
     unheard_of,
 )
 from onrecord.storage.inbox import Lines, Place
-from onrecord.storage.rows import is_sqlite, run
-from onrecord.storage.schema import EMPTY, activity, announcement, artefact, conversation, unheard
+from onrecord.storage.rows import is_sqlite, marks, run
+from onrecord.storage.schema import EMPTY, activity, announcement, artefact, unheard
 
 _END_MS = 1 << 62
 AROUND_MS = 30 * MINUTE
@@ -42,6 +41,8 @@ class Suspect(NamedTuple):
 
 
 class Counted(NamedTuple):
+    """How many activities of one line share a word, and the reasons for it."""
+
     line_id: str | None
     word: str
     word_reasons: str
@@ -93,13 +94,22 @@ def by_index(conn: Connection, kind: str) -> str:
 
 def count_unheard_by_reason(conn: Connection, workspace_id: int, kind: str) -> list[Counted]:
     """How many activities of each line are unheard of, by word and reason."""
+    return [Counted._make(row) for row in conn.execute(_unheard_by_reason(workspace_id, kind))]
+
+
+def count_promised_voicemails(conn: Connection, workspace_id: int) -> list[Counted]:
+    """How many calls of each line are unheard of although the provider says that a voicemail was left."""
+    promised = _unheard_by_reason(workspace_id, ArtefactKind.VOICEMAIL).where(activity.c.outcome == Outcome.VOICEMAIL)
+    return [Counted._make(row) for row in conn.execute(promised)]
+
+
+def _unheard_by_reason(workspace_id: int, kind: str) -> Select[tuple[object, ...]]:
     column = WORD_COLUMNS[kind]
-    of_word = (
+    return (
         select(activity.c.line_id, column, activity.c.word_reasons, func.count())
         .where(activity.c.workspace_id == workspace_id, text(unheard(kind)))
         .group_by(column, activity.c.line_id, activity.c.word_reasons)
     )
-    return [Counted(*row) for row in conn.execute(of_word)]
 
 
 def announced_and_absent(
@@ -124,36 +134,73 @@ def announced_and_absent(
     wanted = (
         _suspects(announcement.c.words)
         .select_from(announcement.join(activity, _announcing()))
-        .where(announcement.c.workspace_id == workspace_id, ~around, *on_lines(lines))
+        .where(announcement.c.workspace_id == workspace_id, ~around)
         .order_by(activity.c.at_ms.desc(), activity.c.id.desc())
     )
-    return [Suspect._make(row) for row in conn.execute(among(wanted, activity_ids))]
+    found = (Suspect._make(row) for row in conn.execute(among(wanted, activity_ids)))
+    # Here: asked for some lines, SQLite without statistics reads all their activities.
+    return [one for one in found if lines is None or one.line_id in lines]
+
+
+def page_of_announcing(
+    conn: Connection, workspace_id: int, *, lines: Lines, before: Place | None, limit: int
+) -> list[Place]:
+    """Messages whose words announce pictures, whether there are any around or not, newest first.
+
+    Joined by CROSS JOIN, which SQLite takes in the order given: else it may go through all activities of a line.
+    """
+    at = Place(_END_MS, "") if before is None else before
+    on = [] if lines is None else sorted(lines)
+    rows = run(
+        conn,
+        "SELECT a.at_ms, a.id FROM announcement n CROSS JOIN activity a"  # noqa: S608 - only marks are put in
+        " WHERE n.workspace_id = ? AND a.workspace_id = n.workspace_id AND a.id = n.activity_id"
+        f" AND a.at_ms <= ? AND (a.at_ms < ? OR a.id < ?) {_on_line('a.line_id', lines)}"
+        " ORDER BY a.at_ms DESC, a.id DESC LIMIT ?",
+        [workspace_id, at.at_ms, at.at_ms, at.id, *on, limit],
+    )
+    return [Place(*row) for row in rows]
 
 
 def empty_messages(
-    conn: Connection,
-    workspace_id: int,
-    *,
-    lines: Lines = None,
-    activity_ids: Collection[str] | None = None,
-    before: Place | None = None,
-    limit: int | None = None,
+    conn: Connection, workspace_id: int, *, lines: Lines = None, activity_ids: Collection[str] | None = None
 ) -> list[Suspect]:
     """Messages that came with neither text nor media, newest first."""
     wanted = _suspects(None).where(activity.c.workspace_id == workspace_id, text(EMPTY), *on_lines(lines))
-    return [Suspect._make(row) for row in conn.execute(newest_first(among(wanted, activity_ids), before, limit))]
+    found = [Suspect._make(row) for row in conn.execute(among(wanted, activity_ids))]
+    return sorted(found, key=lambda one: (one.at_ms, one.activity_id), reverse=True)  # here: as promised voicemails
 
 
-def count_empty_messages(conn: Connection, workspace_id: int, *, lines: Lines = None) -> list[tuple[str, str, int]]:
-    """(media word, its reasons, how many messages with neither text nor media)."""
-    by = (activity.c.media_word, activity.c.word_reasons)
+def page_of_empty(
+    conn: Connection, workspace_id: int, *, lines: Lines, before: Place | None, limit: int
+) -> list[Place]:
+    """Messages that came with neither text nor media, newest first: all that is asked for stands in the index."""
+    at = Place(_END_MS, "") if before is None else before
+    on = [] if lines is None else sorted(lines)
+    index = " INDEXED BY ix_activity_empty" if is_sqlite(conn) else ""
+    rows = run(
+        conn,
+        f"SELECT at_ms, id FROM activity{index} WHERE workspace_id = ? AND {EMPTY}"  # noqa: S608 - our own words
+        f" AND at_ms <= ? AND (at_ms < ? OR id < ?) {_on_line('line_id', lines)} ORDER BY at_ms DESC, id DESC LIMIT ?",
+        [workspace_id, at.at_ms, at.at_ms, at.id, *on, limit],
+    )
+    return [Place(*row) for row in rows]
+
+
+def _on_line(column: str, lines: Lines) -> str:
+    return "" if lines is None else f"AND {column} IN ({marks(len(lines))})"
+
+
+def count_empty_messages(conn: Connection, workspace_id: int) -> list[Counted]:
+    """How many messages of each line came with neither text nor media, by media word and reason."""
+    by = (activity.c.line_id, activity.c.media_word, activity.c.word_reasons)
     counted = (
         select(*by, func.count())
-        .where(activity.c.workspace_id == workspace_id, text(EMPTY), *on_lines(lines))
+        .where(activity.c.workspace_id == workspace_id, text(EMPTY))
         .group_by(*by)
         .order_by(*by)
     )
-    return [(str(word), reasons, count) for word, reasons, count in conn.execute(counted)]
+    return [Counted._make(row) for row in conn.execute(counted)]
 
 
 class Kept(NamedTuple):
@@ -191,34 +238,6 @@ def _ever_kept(conn: Connection, here: tuple[ColumnElement[bool], ...], kind: st
         .limit(1)
     )
     return conn.execute(kept).first() is not None
-
-
-class Crowd(NamedTuple):
-    """A conversation with several outside people, or with somebody who has no full number. `participants` is JSON."""
-
-    conversation_id: str
-    key: str
-    line_id: str | None
-    participants: str
-    at_ms: int
-
-
-def crowds_and_strangers(conn: Connection, workspace_id: int, *, lines: Lines = None) -> list[Crowd]:
-    """Those that the provider has named, in the order of their ids."""
-    wanted = select(
-        conversation.c.id,
-        conversation.c.key,
-        conversation.c.line_id,
-        conversation.c.participants,
-        func.coalesce(conversation.c.updated_ms, conversation.c.last_at_ms, 0),
-    ).where(
-        conversation.c.workspace_id == workspace_id,
-        conversation.c.id.is_not(None),
-        or_(conversation.c.participants.like("%,%"), conversation.c.participants.not_like('["+%')),
-    )
-    if lines is not None:
-        wanted = wanted.where(conversation.c.line_id.in_(lines))
-    return [Crowd._make(row) for row in conn.execute(wanted.order_by(conversation.c.id))]
 
 
 def _announcing() -> ColumnElement[bool]:

@@ -1,12 +1,13 @@
 """Reading what is known to exist and is not held. For some lines only; None means all of them."""
 
 from collections.abc import Collection, Iterator
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement, Connection, Select, and_, exists, func, or_, select, text
 
 from onrecord.domain.activity import Outcome, Word
 from onrecord.domain.artefact import ArtefactKind, ArtefactState
+from onrecord.domain.conversation import Reach
 from onrecord.storage.attempts import attempts_on
 from onrecord.storage.inbox import Lines, Place
 from onrecord.storage.rows import chunks
@@ -53,11 +54,11 @@ class MissingArtefact(NamedTuple):
 
 
 class MissingActivity(NamedTuple):
-    """An activity that something refers to and that no answer has shown us."""
+    """An activity that something refers to and that no answer has shown us. `reach` is that of its conversation."""
 
     activity_id: str
     line_id: str | None
-    participants: str | None
+    reach: str
     conversation_id: str | None = None
     conversation_key: str | None = None
     at_ms: int = 0
@@ -114,17 +115,24 @@ def missing_artefacts(
             yield MissingArtefact(*row[:6], next_ms, given_up, row.at_ms, row.conversation_key)
 
 
-def count_missing_artefacts(
-    conn: Connection, workspace_id: int, *, lines: Lines = None
-) -> list[tuple[str, str, str | None, int]]:
-    """(kind, state, reason, how many)."""
-    counted = select(artefact.c.kind, artefact.c.state, artefact.c.reason, func.count()).where(
-        artefact.c.workspace_id == workspace_id, not_held()
+class CountedArtefacts(NamedTuple):
+    line_id: str | None
+    kind: str
+    state: str
+    reason: str | None
+    artefacts: int
+
+
+def count_missing_artefacts(conn: Connection, workspace_id: int) -> list[CountedArtefacts]:
+    """How many of each line are not held. The kinds are named, so that an index leads to the states of each."""
+    by = (activity.c.line_id, artefact.c.kind, artefact.c.state, artefact.c.reason)
+    counted = (
+        select(*by, func.count())
+        .select_from(artefact.join(activity, same_activity()))
+        .where(artefact.c.workspace_id == workspace_id, artefact.c.kind.in_(list(ArtefactKind)), not_held())
+        .group_by(*by)
     )
-    if lines is not None:
-        counted = counted.join(activity, same_activity()).where(*on_lines(lines))
-    rows = conn.execute(counted.group_by(artefact.c.kind, artefact.c.state, artefact.c.reason))
-    return [(row[0], row[1], row[2], row[3]) for row in rows]
+    return [CountedArtefacts._make(row) for row in conn.execute(counted)]
 
 
 def page_of_missing_artefacts(
@@ -155,26 +163,64 @@ def missing_activities(
     conn: Connection, workspace_id: int, *, lines: Lines = None, ids: Collection[str] | None = None
 ) -> Iterator[MissingActivity]:
     """Activities known only by reference: a conversation's last one, the call of a voicemail that came alone."""
-    line_id = func.coalesce(conversation.c.line_id, unseen_activity.c.line_id)
-    wanted = (
-        select(
-            unseen_activity.c.id,
-            line_id,
-            conversation.c.participants,
-            unseen_activity.c.conversation_id,
-            conversation.c.key,
-            func.coalesce(conversation.c.updated_ms, 0),
-        )
-        .select_from(unseen_activity.outerjoin(conversation_alias, _named_by()).outerjoin(conversation, _of_alias()))
-        .where(unseen_activity.c.workspace_id == workspace_id, ~_came_with_its_call())
-        .order_by(unseen_activity.c.id)
-    )
-    if lines is not None:
-        wanted = wanted.where(line_id.in_(lines))
+    wanted = _unseen(workspace_id, lines, *_OF_THE_UNSEEN).order_by(unseen_activity.c.id)
     if ids is not None:
         wanted = wanted.where(unseen_activity.c.id.in_(ids))
     for row in conn.execute(wanted):
-        yield MissingActivity(*row)
+        yield MissingActivity._make(row)
+
+
+def page_of_missing_activities(
+    conn: Connection,
+    workspace_id: int,
+    reaches: Collection[str],
+    *,
+    lines: Lines,
+    before: Place | None,
+    limit: int,
+) -> list[MissingActivity]:
+    """Those of some kinds of conversations, the one whose conversation moved last first."""
+    wanted = _unseen(workspace_id, lines, *_OF_THE_UNSEEN).where(_REACH.in_(reaches))
+    if before is not None:
+        at = _MOVED_MS
+        wanted = wanted.where(at <= before.at_ms, or_(at < before.at_ms, unseen_activity.c.id < before.id))
+    wanted = wanted.order_by(_MOVED_MS.desc(), unseen_activity.c.id.desc()).limit(limit)
+    return [MissingActivity._make(row) for row in conn.execute(wanted)]
+
+
+class CountedActivities(NamedTuple):
+    line_id: str | None
+    reach: str
+    activities: int
+
+
+def count_missing_activities(conn: Connection, workspace_id: int) -> list[CountedActivities]:
+    """How many of each line are known only by reference, by the reach of their conversation."""
+    by = (_LINE.label("line"), _REACH.label("reach"))
+    counted = _unseen(workspace_id, None, *by, func.count()).group_by("line", "reach")
+    return [CountedActivities._make(row) for row in conn.execute(counted)]
+
+
+_LINE = func.coalesce(conversation.c.line_id, unseen_activity.c.line_id)
+_REACH = func.coalesce(conversation.c.reach, Reach.NOBODY)
+_MOVED_MS = func.coalesce(conversation.c.updated_ms, 0)
+_OF_THE_UNSEEN = (
+    unseen_activity.c.id,
+    _LINE,
+    _REACH,
+    unseen_activity.c.conversation_id,
+    conversation.c.key,
+    _MOVED_MS,
+)
+
+
+def _unseen(workspace_id: int, lines: Lines, *columns: ColumnElement[Any]) -> Select[tuple[object, ...]]:
+    wanted = (
+        select(*columns)
+        .select_from(unseen_activity.outerjoin(conversation_alias, _named_by()).outerjoin(conversation, _of_alias()))
+        .where(unseen_activity.c.workspace_id == workspace_id, ~_came_with_its_call())
+    )
+    return wanted if lines is None else wanted.where(_LINE.in_(lines))
 
 
 def promised_voicemails(

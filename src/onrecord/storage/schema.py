@@ -41,6 +41,9 @@ def unheard(kind: str) -> str:
 REFUSED = "http_status IN (402, 403)"
 """The condition on observations in which the provider kept something back."""
 
+OUT_OF_REACH = "reach <> 'person'"
+"""The condition on conversations that a list by full numbers does not show whole: a Reach of theirs."""
+
 EMPTY = "text = '' AND media_word IN ('none', 'unknown', 'withheld')"
 """The condition on messages that came with neither text nor media."""
 
@@ -303,6 +306,7 @@ walk = Table(
     Column("finished_ms", BigInteger),  # the mark: without it the walk proves nothing below reached_ms
     Column("ended", Text),  # why it stopped unfinished
     Index("ix_walk_operation", "workspace_id", "operation", "finished_ms"),
+    _index_of_some("ix_walk_asked", "workspace_id", "operation", "asked", condition="finished_ms IS NOT NULL"),
 )
 
 sync_run = Table(
@@ -621,9 +625,11 @@ conversation = Table(
     Column("media", Integer, nullable=False, server_default="0"),
     Column("missed_calls", Integer, nullable=False, server_default="0"),
     Column("waiting", Boolean, nullable=False, server_default="0"),  # the last word is theirs
+    Column("reach", String(20), nullable=False, server_default="person"),  # a Reach: that of the participants
     PrimaryKeyConstraint("workspace_id", "key", name="pk_conversation"),
     Index("ix_conversation_last", "workspace_id", "last_at_ms", "key"),
     Index("ix_conversation_line_last", "workspace_id", "line_id", "last_at_ms", "key"),
+    _index_of_some("ix_conversation_reach", "workspace_id", "reach", "line_id", condition=OUT_OF_REACH),
 )
 
 conversation_alias = Table(

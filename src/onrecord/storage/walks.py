@@ -4,12 +4,10 @@ A finished row proves [lo_ms, hi_ms); an unfinished one that knows its order pro
 stretched rather than multiplied: a later walk that joins a finished one moves its upper end.
 """
 
-from collections.abc import Sequence
 from typing import NamedTuple
 
 from sqlalchemy import Connection, insert, select, update
 
-from onrecord.storage.rows import chunks
 from onrecord.storage.schema import walk
 
 
@@ -109,19 +107,3 @@ def is_walked(conn: Connection, workspace_id: int, operation: str) -> bool:
         walk.c.workspace_id == workspace_id, walk.c.operation == operation, walk.c.finished_ms.is_not(None)
     )
     return conn.execute(finished.limit(1)).first() is not None
-
-
-def walked_conversations(conn: Connection, workspace_id: int, operation: str, asked: Sequence[str]) -> set[str]:
-    """Those of the `asked` of which a walk was finished."""
-    found: set[str] = set()
-    for some in chunks(asked):
-        rows = conn.execute(
-            select(walk.c.asked).where(
-                walk.c.workspace_id == workspace_id,
-                walk.c.operation == operation,
-                walk.c.finished_ms.is_not(None),
-                walk.c.asked.in_(some),
-            )
-        )
-        found.update(row.asked for row in rows)
-    return found
