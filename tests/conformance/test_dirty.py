@@ -1,3 +1,5 @@
+from typing import Any
+
 from sqlalchemy import text
 
 from onrecord.storage import dirty
@@ -9,7 +11,7 @@ def mark(database: Database, *subjects: tuple[str, str], token: int) -> None:
     database.writer.write(lambda conn: dirty.mark(conn, 1, subjects, token=token, now_ms=5))
 
 
-def waiting(database: Database, kind: str, limit: int = 10, **more: str) -> list[Mark]:
+def waiting(database: Database, kind: str, limit: int = 10, **more: Any) -> list[Mark]:
     with database.reading() as conn:
         return dirty.waiting(conn, 1, kind, limit, **more)
 
@@ -45,3 +47,17 @@ def test_thousands_are_marked_and_settled(database: Database) -> None:
     mark(database, *(("activity", f"AC{n:05d}") for n in range(3_000)), token=1)
     read = waiting(database, "activity", 5_000)
     assert len(database.writer.write(lambda conn: dirty.settle(conn, 1, "activity", read))) == 3_000
+
+
+def test_what_is_marked_as_urgent_once_stays_so_and_can_be_read_alone(database: Database) -> None:
+    for calm, subject in ((True, "AC1"), (True, "AC2"), (False, "AC2"), (False, "AC3"), (True, "AC3")):
+        marks = [("activity", subject)]
+        database.writer.write(
+            lambda conn, marks=marks, calm=calm: dirty.mark(conn, 1, marks, token=1, now_ms=5, urgent=not calm)
+        )
+    database.writer.write(lambda conn: dirty.mark(conn, 1, [("contact", "CT1")], token=1, now_ms=5, urgent=False))
+    assert [one.subject for one in waiting(database, "activity", urgent=True)] == ["AC2", "AC3"]
+    assert [one.subject for one in waiting(database, "activity")] == ["AC1", "AC2", "AC3"]
+    with database.reading() as conn:
+        assert dirty.kinds_waiting(conn, 1, urgent=True) == {"activity"}
+        assert dirty.kinds_waiting(conn, 1) == {"activity", "contact"}

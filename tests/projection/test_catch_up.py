@@ -297,6 +297,20 @@ def test_a_kind_that_nobody_knows_is_settled(database: Database, clock: FakeCloc
     assert rows(database, "SELECT * FROM dirty") == []
 
 
+def test_a_text_is_shown_before_a_backlog_for_which_nobody_waits_and_before_the_contacts(
+    database: Database, clock: FakeClock
+) -> None:
+    backlog = [("activity", f"AC{n:03}") for n in range(200)]
+    database.writer.write(lambda conn: dirty.mark(conn, 1, backlog, token=1, now_ms=1, urgent=False))
+    named = {"id": "CT1", "defaultFields": {"firstName": "Jo", "phoneNumbers": []}, "customFields": []}
+    take(database, [list_answer("GET /v1/contacts", [named], 1_793_000_000_000), *told(message("ACwritten"))])
+    for _ in ("the line", "the text"):
+        catch_up(database, 1, limit=5, clock=clock)
+    assert rows(database, "SELECT id FROM activity") == [("ACwritten",)]
+    assert rows(database, "SELECT count(*) FROM dirty WHERE kind = 'activity'") == [(200,)]
+    assert rows(database, "SELECT subject FROM dirty WHERE kind = 'contact'") == [("CT1",)]
+
+
 def test_a_kill_at_any_write_leaves_it_as_it_was_and_the_work_still_to_do(database: Database, clock: FakeClock) -> None:
     media = [{"url": LINK, "type": "image/jpeg"}]
     take(database, told(message("AC1"), message("AC2")))

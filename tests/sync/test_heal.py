@@ -104,6 +104,15 @@ def test_what_never_came_is_taken_from_the_log_and_becomes_the_record(syncing: S
     assert rows(syncing.database, "select count(*) from not_understood") == [(0,)]
 
 
+def test_what_the_log_names_is_folded_after_what_people_wait_for(syncing: Syncing, sim: Simulator) -> None:
+    register(syncing)
+    fold(syncing.database, syncing.clock)
+    lose(sim, 20)
+    compare(syncing)
+    assert rows(syncing.database, "select count(*) from dirty") > [(0,)]
+    assert rows(syncing.database, "select count(*) from dirty where urgent") == [(0,)]
+
+
 def test_an_empty_log_proves_nothing_of_the_time_in_which_no_list_was_read(syncing: Syncing, sim: Simulator) -> None:
     syncing.database.writer.write(lambda conn: ensure_workspace(conn, 1, now_ms=NOW))
     register(syncing)

@@ -40,7 +40,7 @@ def take_logged(
         observations.add_mentions(conn, workspace_id, mentions)
         marks = set(told.item.mentions)
         marks |= keep_links(conn, workspace_id, (told.item,), surface=Surface.LOG, asked_ms=at_ms)
-        dirty.mark(conn, workspace_id, marks, token=dirty.new_token(), now_ms=now_ms)
+        dirty.mark(conn, workspace_id, marks, token=dirty.new_token(), now_ms=now_ms, urgent=False)
     observation_id = new[key] if key in new else known[key].id
     received = _received(told, webhook_id, delivery_id, observation_id, now_ms)
     deliveries.add(conn, workspace_id, [received])

@@ -30,6 +30,7 @@ def take_page(
     walk_id: int | None,
     now_ms: int,
     token: int,
+    urgent: bool = True,
 ) -> Taken:
     """Append what the page says, keep its links, and mark what has to be folded again.
 
@@ -45,7 +46,7 @@ def take_page(
     later = [key for key, before in known.items() if before.asked_ms < answer.asked_ms]
     subjects = {mention for key in (*new, *later) for mention in _mentions(answer, items[key])}
     subjects |= keep_links(conn, workspace_id, items.values(), surface=answer.surface, asked_ms=answer.asked_ms)
-    dirty.mark(conn, workspace_id, subjects, token=token, now_ms=now_ms)
+    dirty.mark(conn, workspace_id, subjects, token=token, now_ms=now_ms, urgent=urgent)
     return Taken(new=len(new), repeated=len(known))
 
 

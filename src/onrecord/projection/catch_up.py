@@ -16,15 +16,16 @@ ORDER: tuple[str, ...] = (
     SubjectKind.ORGANIZATION,
     SubjectKind.LINE,
     SubjectKind.MEMBER,
-    SubjectKind.CONTACT,
     SubjectKind.CONVERSATION,
     SubjectKind.ACTIVITY,
     INBOX,
+    SubjectKind.CONTACT,
     SubjectKind.CUSTOM_FIELD,
     SubjectKind.TASK,
     SubjectKind.OTHER,
 )
-"""What others depend on comes first. Any order would do: what depends on a change is marked again."""
+"""What others depend on comes first. Any order would do: what depends on a change is marked again. Nothing depends on
+contacts, of which there may be thousands: what was said is shown before all the names are known."""
 
 
 def catch_up(database: Database, workspace_id: int, *, limit: int = 500, clock: Clock) -> int:
@@ -38,10 +39,12 @@ def catch_up(database: Database, workspace_id: int, *, limit: int = 500, clock: 
 
 def _fold_some(database: Database, workspace_id: int, *, limit: int, clock: Clock) -> int:
     with database.reading() as conn:
-        kind = next_kind(dirty.kinds_waiting(conn, workspace_id))
+        urgent = dirty.kinds_waiting(conn, workspace_id, urgent=True)
+        kind = next_kind(urgent or dirty.kinds_waiting(conn, workspace_id))
         if kind is None:
             return 0
-        batch = make_batch(conn, workspace_id, kind, dirty.waiting(conn, workspace_id, kind, limit))
+        marks = dirty.waiting(conn, workspace_id, kind, limit, urgent=bool(urgent))
+        batch = make_batch(conn, workspace_id, kind, marks)
     write_batch(database, workspace_id, batch, clock=clock)
     return len(batch.marks)
 

@@ -230,7 +230,9 @@ dirty = Table(
     Column("subject", Text, nullable=False),
     Column("token", BigInteger, nullable=False),  # random per writing transaction: a fold settles only what it read
     Column("at_ms", BigInteger, nullable=False),
+    Column("urgent", Boolean, nullable=False, server_default="1"),  # people wait for it: it goes before what is not
     PrimaryKeyConstraint("workspace_id", "kind", "subject", name="pk_dirty"),
+    _index_of_some("ix_dirty_urgent", "workspace_id", "kind", "subject", condition="urgent"),
 )
 
 not_understood = Table(

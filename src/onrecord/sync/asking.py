@@ -44,8 +44,8 @@ class Asking:
     workspace_id: int
     clock: Clock
 
-    def take(self, conn: Connection, answer: Answer, page: Page, walk_id: int | None) -> Taken:
-        """Keep one page, inside a job of the writer."""
+    def take(self, conn: Connection, answer: Answer, page: Page, walk_id: int | None, *, urgent: bool = True) -> Taken:
+        """Keep one page, inside a job of the writer. `urgent`: people wait to see what it tells."""
         return take_page(
             conn,
             self.workspace_id,
@@ -54,6 +54,7 @@ class Asking:
             walk_id=walk_id,
             now_ms=self.clock.now_ms(),
             token=secrets.randbits(62),
+            urgent=urgent,
         )
 
     def keep(self, answer: Answer, walk_id: int | None = None) -> Taken:

@@ -109,13 +109,13 @@ class Comparing(Asking):
 
     seen: _Seen = field(default_factory=_Seen)
 
-    def take(self, conn: Connection, answer: Answer, page: Page, walk_id: int | None) -> Taken:
+    def take(self, conn: Connection, answer: Answer, page: Page, walk_id: int | None, *, urgent: bool = False) -> Taken:
         listed = [(item, entry_of(item.body)) for item in page.items]
         entries = [entry for _, entry in listed if entry is not None]
         known = deliveries.known(conn, self.workspace_id, [entry.id for entry in entries])
         missing = {entry.id: entry for entry in never_got(entries, known)}
         kept = tuple(item for item, entry in listed if entry is not None and entry.id in missing and entry.resource_id)
-        taken = Asking.take(self, conn, answer, replace(page, items=kept), walk_id)
+        taken = Asking.take(self, conn, answer, replace(page, items=kept), walk_id, urgent=urgent)
         self._send_for(conn, str(answer.asked["webhookId"]), list(missing.values()))
         self.seen.entries += len(entries)
         self.seen.missing += len(missing)
