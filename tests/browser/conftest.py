@@ -77,8 +77,9 @@ class Visitor:
 Visit = Callable[..., Visitor]
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
+    """Closed with the last test of a file: as long as it is open, no other test can run an event loop."""
     asked = (os.environ.get("ONRECORD_CHROMIUM", ""), *NAMES)
     program = next((found for name in asked if name and (found := shutil.which(name))), None)
     if program is None:

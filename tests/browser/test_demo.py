@@ -19,7 +19,7 @@ WORDS = "a couple more like these"
 MAY_TAKE_MS = 15_000
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def demo(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The address of `onrecord demo`, with its whole history taken in. Not started where there is no browser."""
     assert browser.is_connected()
