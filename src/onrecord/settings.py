@@ -42,7 +42,10 @@ class Settings(BaseSettings):
         default=FILE_HOSTS, description="Hosts from which files may be fetched, comma-separated."
     )
     file_size_limit_bytes: int = Field(
-        default=200_000_000, gt=0, description="A larger file is refused and listed as missing."
+        default=200_000_000,
+        gt=0,
+        description="A larger file is refused and listed as missing. Once this is raised, what fits is fetched at the"
+        " next start.",
     )
     specification_urls: Annotated[tuple[str, ...], NoDecode] = Field(
         default=(),

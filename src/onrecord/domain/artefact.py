@@ -1,6 +1,6 @@
 """The state of a thing that belongs to an activity: a pure function of what was said and what was done."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -47,7 +47,11 @@ class HoldingOutcome(StrEnum):
     EXPIRED = "expired"
     REFUSED = "refused"
     LOST = "lost"  # kept once; found damaged or gone from the vault since
+    LIFTED = "lifted"  # refused for its size once; the limit that is set here allows it since
 
+
+TOO_LARGE = "size"
+"""The detail of a holding that was refused because the file is larger than the limit that is set here."""
 
 DAMAGED = "damaged"
 """The reason of an artefact whose bytes were in hand and are no more."""
@@ -100,8 +104,9 @@ def artefact_state(
         return ArtefactState.KEPT, BY_HAND if is_saved(best.path) else None, best.sha256
     if kind not in WITH_BYTES:
         return _text_state(provider_status, has_content)
-    if holdings:
-        last = max(holdings, key=lambda holding: (holding.at_ms, holding.path))
+    in_force = still_in_force(holdings)
+    if in_force:
+        last = max(in_force, key=lambda holding: (holding.at_ms, holding.path))
         if newest_link_ms is None or newest_link_ms <= last.at_ms or last.outcome == HoldingOutcome.REFUSED:
             return _lost_or(last.outcome), last.detail, None
     if provider_status in PROVIDER_STILL_WORKING:
@@ -111,6 +116,22 @@ def artefact_state(
     if provider_status in PROVIDER_SAYS_GONE:
         return ArtefactState.NONE, f"provider_{provider_status}", None
     return ArtefactState.UNKNOWN, "no_link_given", None
+
+
+def still_in_force(holdings: Iterable[Holding]) -> list[Holding]:
+    """Without the refusals that were lifted since: it is as if the file had not been tried by that link."""
+    found: list[Holding] = []
+    for holding in holdings:
+        if holding.outcome == HoldingOutcome.LIFTED:
+            found = [one for one in found if one.path != holding.path or not was_too_large(one)]
+        else:
+            found.append(holding)
+    return found
+
+
+def was_too_large(holding: Holding) -> bool:
+    """Whether nothing but the limit that was set here kept the file out."""
+    return holding.outcome == HoldingOutcome.REFUSED and holding.detail == TOO_LARGE
 
 
 def _standing(holdings: Sequence[Holding]) -> list[Holding]:

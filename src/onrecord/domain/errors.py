@@ -130,13 +130,15 @@ class FileUnavailable(FileError):
 
 
 class FileRefused(FileError):
-    """`reason` is one of: host, size, type, empty, name."""
+    """`reason` is one of: host, size, type, empty, name. `least_bytes`: how large the file is at least, where that is
+    the reason."""
 
     advice = "The file is not kept for safety; open it in Quo."
 
-    def __init__(self, message: str, *, reason: str) -> None:
+    def __init__(self, message: str, *, reason: str, least_bytes: int | None = None) -> None:
         super().__init__(message)
         self.reason = reason
+        self.least_bytes = least_bytes
 
 
 class NotDeliveredYet(OnrecordError):

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from sqlalchemy import Connection
 
-from onrecord.domain.artefact import HoldingOutcome
+from onrecord.domain.artefact import HoldingOutcome, still_in_force
 from onrecord.provider.envelope import Item
 from onrecord.storage.holdings import holdings_of
 from onrecord.storage.links import put_links
@@ -25,7 +25,10 @@ def keep_links(
     put_links(conn, workspace_id, pairs, surface=surface, asked_ms=asked_ms)
     revived: set[tuple[str, str]] = set()
     for path, holdings in holdings_of(conn, workspace_id, owners).items():
-        last = max(holdings, key=lambda one: one.at_ms)
+        in_force = still_in_force(holdings)
+        if not in_force:
+            continue
+        last = max(in_force, key=lambda one: one.at_ms)
         if last.outcome in {HoldingOutcome.EXPIRED, HoldingOutcome.LOST} and last.at_ms < asked_ms:
             revived.update(owners[path])
     return revived

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from sqlalchemy import Connection
 
-from onrecord.domain.artefact import BY_HAND, DAMAGED, ArtefactKind, HoldingOutcome
+from onrecord.domain.artefact import BY_HAND, DAMAGED, TOO_LARGE, ArtefactKind, HoldingOutcome
 from onrecord.domain.gap import Decision, Recovered
 from onrecord.ledger.decisions import read
 from onrecord.projection.parsers import OPERATIONS
@@ -22,6 +22,7 @@ _REASONS = {
     HoldingOutcome.EXPIRED: "link_expired",
     HoldingOutcome.REFUSED: "refused_for_safety",
     HoldingOutcome.LOST: DAMAGED,
+    HoldingOutcome.LIFTED: TOO_LARGE,
 }
 
 

@@ -3,6 +3,7 @@
 import time
 from collections.abc import Iterator
 
+from onrecord.domain.artefact import TOO_LARGE
 from onrecord.domain.errors import FileRefused, FileUnavailable
 from onrecord.media.sniff import HEAD_BYTES, refuse_dangerous, sniff
 
@@ -13,7 +14,7 @@ def bounded(pieces: Iterator[bytes], size_limit_bytes: int, until: float) -> Ite
     for piece in pieces:
         size += len(piece)
         if size > size_limit_bytes:
-            raise FileRefused("The file is larger than the limit.", reason="size")
+            raise FileRefused("The file is larger than the limit.", reason=TOO_LARGE, least_bytes=size)
         if time.monotonic() > until:
             raise FileUnavailable("The file comes too slowly.")
         yield piece

@@ -17,6 +17,7 @@ from urllib.parse import urljoin, urlsplit
 
 import httpx2
 
+from onrecord.domain.artefact import TOO_LARGE
 from onrecord.domain.errors import FileRefused, FileUnavailable, LinkExpired
 from onrecord.media.address import AllowedPlaces, Place, Resolve, resolve_by_system
 from onrecord.media.admission import admitted, bounded
@@ -157,7 +158,7 @@ def _judge(response: httpx2.Response, size_limit_bytes: int) -> None:
         raise FileUnavailable(f"The file's host answers {status}.")
     announced = response.headers.get("content-length", "")
     if announced.isdecimal() and int(announced) > size_limit_bytes:
-        raise FileRefused("The file is larger than the limit.", reason="size")
+        raise FileRefused("The file is larger than the limit.", reason=TOO_LARGE, least_bytes=int(announced))
 
 
 def _pieces(response: httpx2.Response) -> Iterator[bytes]:

@@ -75,7 +75,8 @@ class Fetcher:
         except LinkRefused as error:
             return self._refused_link(want, asked_ms, NOT_THERE if error.status == 404 else None)
         except FileRefused as error:
-            return self._settled(want, Holding(want.path, HoldingOutcome.REFUSED, asked_ms, detail=error.reason))
+            refused = Holding(want.path, HoldingOutcome.REFUSED, asked_ms, detail=error.reason)
+            return self._settled(want, refused, least_bytes=error.least_bytes)
         kept = received.kept
         found = measure(self.vault.path(kept.sha256), want.path)
         file = KeptFile(
@@ -89,12 +90,14 @@ class Fetcher:
         )
         return self._settled(want, Holding(want.path, HoldingOutcome.KEPT, asked_ms, kept.sha256), file)
 
-    def _settled(self, want: Want, holding: Holding, kept: KeptFile | None = None) -> Effect:
+    def _settled(
+        self, want: Want, holding: Holding, kept: KeptFile | None = None, *, least_bytes: int | None = None
+    ) -> Effect:
         """A holding's time is that of the link it came by: what a later link says can be told from it."""
         now_ms = self.clock.now_ms()
 
         def write(conn: Connection) -> None:
-            add_holding(conn, self.workspace_id, holding, kept)
+            add_holding(conn, self.workspace_id, holding, kept, least_bytes=least_bytes)
             if kept is not None:
                 errands.enqueue_many(conn, self.workspace_id, to_derive(kept, now_ms))
             self._mark(conn, want, now_ms)

@@ -3,10 +3,11 @@
 from collections.abc import Collection, Iterator
 from typing import Any, NamedTuple
 
+import msgspec
 from sqlalchemy import ColumnElement, Connection, Select, and_, exists, func, or_, select, text
 
 from onrecord.domain.activity import Outcome, Word
-from onrecord.domain.artefact import ArtefactKind, ArtefactState
+from onrecord.domain.artefact import TOO_LARGE, WITH_BYTES, ArtefactKind, ArtefactState
 from onrecord.domain.conversation import Reach
 from onrecord.storage.attempts import attempts_on
 from onrecord.storage.inbox import Lines, Place
@@ -51,6 +52,17 @@ class MissingArtefact(NamedTuple):
     given_up: bool = False
     at_ms: int = 0
     conversation_key: str = ""
+
+
+def refused_by_size(conn: Connection, workspace_id: int) -> dict[str, str]:
+    """To which activity each way belongs that leads to a file that was refused for its size."""
+    refused = select(artefact.c.activity_id, artefact.c.ways).where(
+        artefact.c.workspace_id == workspace_id,
+        artefact.c.kind.in_(WITH_BYTES),
+        artefact.c.state == ArtefactState.REFUSED,
+        artefact.c.reason == TOO_LARGE,
+    )
+    return {way: row.activity_id for row in conn.execute(refused) for way in msgspec.json.decode(row.ways)}
 
 
 class MissingActivity(NamedTuple):

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import NamedTuple
 
-from sqlalchemy import Connection, and_, func, insert, select
+from sqlalchemy import Connection, and_, func, insert, or_, select
 
-from onrecord.domain.artefact import Holding, HoldingOutcome
+from onrecord.domain.artefact import TOO_LARGE, Holding, HoldingOutcome
 from onrecord.storage.schema import holding, link
 
 _AT_ONCE = 500
@@ -48,12 +48,20 @@ def holdings_of(conn: Connection, workspace_id: int, paths: Collection[str]) -> 
     return found
 
 
-def add_holding(conn: Connection, workspace_id: int, settled: Holding, kept: KeptFile | None = None) -> None:
-    """Append what came of one attempt on one path. `kept` goes with the outcome `kept` and no other."""
+def add_holding(
+    conn: Connection,
+    workspace_id: int,
+    settled: Holding,
+    kept: KeptFile | None = None,
+    *,
+    least_bytes: int | None = None,
+) -> None:
+    """Append what came of one attempt on one path. `kept` goes with the outcome `kept` and no other. `least_bytes`: how
+    large a file is at least that was refused for its size."""
     if (kept is None) is (settled.outcome == HoldingOutcome.KEPT):
         raise AssertionError(f"a holding that is {settled.outcome} cannot be stored this way")
     measured = (
-        {}
+        {"size_bytes": least_bytes}
         if kept is None
         else {
             "size_bytes": kept.size_bytes,
@@ -75,6 +83,32 @@ def add_holding(conn: Connection, workspace_id: int, settled: Holding, kept: Kep
             **measured,
         )
     )
+
+
+def allowed_now(
+    conn: Connection, workspace_id: int, size_limit_bytes: int, paths: Collection[str] | None = None
+) -> list[Holding]:
+    """The refusals for size that are the last word about their path and that this limit would not make again.
+
+    A refusal that does not say how large the file is counts among them. `paths`: only of these.
+    """
+    later = holding.alias()
+    superseded = (
+        select(later.c.id)
+        .where(later.c.workspace_id == holding.c.workspace_id, later.c.path == holding.c.path)
+        .where(later.c.id > holding.c.id)
+        .exists()
+    )
+    wanted = select(holding.c.path, holding.c.outcome, holding.c.at_ms, holding.c.sha256, holding.c.detail).where(
+        holding.c.workspace_id == workspace_id,
+        holding.c.outcome == HoldingOutcome.REFUSED,
+        holding.c.detail == TOO_LARGE,
+        or_(holding.c.size_bytes.is_(None), holding.c.size_bytes <= size_limit_bytes),
+        ~superseded,
+    )
+    if paths is not None:
+        wanted = wanted.where(holding.c.path.in_(paths))
+    return [Holding(*row) for row in conn.execute(wanted.order_by(holding.c.id))]
 
 
 def kept_files(conn: Connection, workspace_id: int, digests: Collection[str]) -> dict[str, KeptFile]:

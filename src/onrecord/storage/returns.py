@@ -39,7 +39,7 @@ class _Attempt(NamedTuple):
 
 
 def after_attempts(conn: Connection, workspace_id: int, *, lines: Lines = None) -> Iterator[Return]:
-    """Files of which an earlier attempt came to nothing, or that were lost: `why` is its outcome.
+    """Files of which an earlier attempt came to nothing, or that were lost: `why` is its outcome, in their order.
 
     Step by step from the few attempts in vain: in one statement a database without statistics begins at the other end.
     """
@@ -65,7 +65,8 @@ def _kept_after(conn: Connection, workspace_id: int, vain: Sequence[_Attempt]) -
 
 def _attempts(conn: Connection, workspace_id: int, *conditions: ColumnElement[bool]) -> Iterator[_Attempt]:
     columns = [holding.c[name] for name in _Attempt._fields]
-    rows = conn.execute(select(*columns).where(holding.c.workspace_id == workspace_id, *conditions))
+    wanted = select(*columns).where(holding.c.workspace_id == workspace_id, *conditions).order_by(holding.c.id)
+    rows = conn.execute(wanted)
     return (_Attempt._make(row) for row in rows)
 
 

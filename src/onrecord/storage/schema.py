@@ -266,7 +266,7 @@ holding = Table(
     Column("outcome", String(16), nullable=False),  # a HoldingOutcome
     Column("at_ms", BigInteger, nullable=False),
     Column("sha256", String(64)),
-    Column("size_bytes", BigInteger),
+    Column("size_bytes", BigInteger),  # of what was refused for its size: at least so many, where known
     Column("declared_type", Text),
     Column("sniffed_type", Text),
     Column("duration_seconds", Float),  # probed, never the provider's

@@ -16,6 +16,7 @@ from onrecord.views.words import KIND_NAMES
 WHY: Mapping[str, str] = {
     "link_expired": "Quo's link had run out",
     "refused_for_safety": "the file had not passed our checks",
+    "size": "it was larger than the limit that was set here",
     "damaged": "the file had been lost or damaged here",
     "withheld": "Quo had kept it back",
     "by_hand": "added by hand",

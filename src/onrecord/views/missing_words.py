@@ -85,6 +85,11 @@ _REASONS: dict[str, _Words] = {
     "refused_for_safety": _Words(
         "Blocked for safety", "The file did not pass our checks.", "It can be opened in Quo, and added here by hand."
     ),
+    "size": _Words(
+        "Blocked for safety",
+        "It is larger than the limit that is set here.",
+        "It is fetched at the first start with a limit that allows it (ONRECORD_FILE_SIZE_LIMIT_BYTES).",
+    ),
     "known_by_reference": _Words("Not shown yet", "A conversation or a recording in Quo points to it.", _LOOKED_FOR),
     "group": _Words("Group", "The way in which Quo answers here does not list what groups say.", _NOTHING),
     "not_a_full_number": _Words(

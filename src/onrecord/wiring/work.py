@@ -6,10 +6,12 @@ from contextlib import contextmanager
 from functools import partial
 
 from onrecord.errands.run import Handler, run_ready
+from onrecord.logs import log
 from onrecord.media.address import AllowedPlaces
 from onrecord.media.derive import Deriver
 from onrecord.media.download import Downloads
 from onrecord.media.fetch import Fetcher
+from onrecord.media.size_limit import want_what_fits
 from onrecord.outbox.telling import TELL, Teller
 from onrecord.storage.hook_wishes import HOOKS
 from onrecord.sync.bodies import fetch_body
@@ -20,6 +22,7 @@ from onrecord.wiring.hook_errands import HookErrands
 from onrecord.wiring.house import House
 from onrecord.wiring.provider import Provider
 
+_log = log("work")
 THREADS = 4
 HEALING_THREADS = 6
 """As many as use the rate at half a second's latency."""
@@ -36,12 +39,20 @@ def handlers(house: House, provider: Provider, downloads: Downloads) -> Mapping[
 @contextmanager
 def working(house: House, provider: Provider) -> Iterator[None]:
     """Fetch files and ask for fresh links in the background; at the end let what runs finish."""
+    _want_what_fits(house)
     places = AllowedPlaces(frozenset(house.settings.file_hosts), house.settings.quo_api_url)
     with (
         Downloads(places, house.settings.file_size_limit_bytes) as downloads,
         _in_background(house, handlers(house, provider, downloads), THREADS, "onrecord-errands"),
     ):
         yield
+
+
+def _want_what_fits(house: House) -> None:
+    """The limit may have been raised since the last start."""
+    files = want_what_fits(house.database, house.workspace_id, house.settings.file_size_limit_bytes, house.clock)
+    if files:
+        _log.info("size_limit_allows", files=files)
 
 
 @contextmanager
