@@ -11,7 +11,7 @@ from onrecord.provider.client import Answer
 from onrecord.storage.engine import Database
 from projection.test_pushed import OURS, reading, subject
 from pushing import fixture
-from small_world import list_answer
+from small_world import list_answer, one_answer
 from taking import push
 from told import OTHER_LINE, OTHER_OWN, dated_message, listed_message
 from told import reading as pulled
@@ -76,3 +76,52 @@ def test_it_is_on_record_from_the_moment_that_its_line_is_ours(when: str, databa
     begin_rebuild(database, 1, clock=clock)
     fold(database, clock)
     assert exported(database) == before
+
+
+OF_ACCOUNTS = [name for name in (*OF_ACTIVITIES, "n-contact-updated") if name.startswith("n-")]
+"""Only the newest generation names the account."""
+
+
+def organization(id_: str) -> Answer:
+    return one_answer("GET /organization", {}, {"id": id_, "name": "Maple Street"}, 1)
+
+
+@pytest.mark.parametrize("when", ["before the account is known", "after"])
+def test_what_is_told_of_another_account_is_on_no_record(when: str, database: Database, clock: FakeClock) -> None:
+    if when == "after":
+        take(database, [organization("ORsomebodyElses")])
+        fold(database, clock)
+    before = exported(database)
+    push(database, [fixture(name) for name in OF_ACCOUNTS])
+    fold(database, clock)
+    if when != "after":
+        assert exported(database) != before
+        take(database, [organization("ORsomebodyElses")])
+        fold(database, clock)
+    assert (
+        rows(database, "SELECT id FROM activity UNION SELECT id FROM contact UNION SELECT key FROM conversation") == []
+    )
+    assert rows(database, "SELECT id FROM unseen_activity") == []
+    assert rows(database, "SELECT COUNT(*) FROM foreign_activity") == [(len(told_of(OF_ACCOUNTS)),)]
+    take(database, [organization("ORmaple")])
+    fold(database, clock)
+    assert rows(database, "SELECT COUNT(*) FROM foreign_activity") == [(0,)]
+    kept = exported(database)
+    assert rows(database, "SELECT COUNT(*) FROM contact") == [(1,)]
+    begin_rebuild(database, 1, clock=clock)
+    fold(database, clock)
+    assert exported(database) == kept
+
+
+def told_of(names: list[str]) -> set[str]:
+    return {subject(fixture(name)) for name in names if "contact" not in name}
+
+
+def test_a_contact_that_our_key_was_shown_is_ours_whatever_account_a_webhook_names(
+    database: Database, clock: FakeClock
+) -> None:
+    event = fixture("n-contact-updated")
+    take(database, [organization("ORsomebodyElses"), list_answer("GET /contacts", [{"id": subject(event)}], 1)])
+    push(database, [event])
+    fold(database, clock)
+    assert rows(database, "SELECT first_name FROM contact") == [("Dana",)]

@@ -1,29 +1,37 @@
 """The delivery log against our inbox: what never came is named, sent for, and in the record afterwards."""
 
 import threading
+from typing import Any
 
 import msgspec
 import pytest
 
-from keeping import fold, rows
+from keeping import exported, fold, rows
 from onrecord.domain.clock import MINUTE, SECOND, ms_to_iso
 from onrecord.domain.errand import Errand
 from onrecord.domain.errors import NotDeliveredYet, ProviderHasNot
 from onrecord.errands.run import run_ready
+from onrecord.intake.delivered import take_deliveries
+from onrecord.intake.logged import take_logged
 from onrecord.ledger.calendar import read_calendar
 from onrecord.ledger.scope import Span
 from onrecord.ledger.statement import statement
-from onrecord.provider.webhooks import Logged
+from onrecord.limits.payloads import note_what_came
+from onrecord.provider.webhooks import EVENTS, Logged, logged_body, send_test
 from onrecord.storage import deliveries
+from onrecord.storage.capabilities import read_capabilities
 from onrecord.storage.workspaces import ensure_workspace
 from onrecord.sync import bodies, registration
 from onrecord.sync.bodies import fetch_body
 from onrecord.sync.heal import GRACE_MS, NAMED_FROM_MS, SOON_MS, fetch_at_ms, is_test, never_got
 from onrecord.sync.log_walk import BODY, Compared, compare_logs
+from pushing import fixture
 from simulator import Simulator
 from sync.syncing import Syncing
+from taking import delivery_of
 
 URL = "http://127.0.0.1:9/hooks/quo"
+VOICEMAILS = "https://share.quo.com/v1/resource/voicemail"
 NOW = 1_795_176_000_000
 LOG = "dated GET /webhooks/{webhookId}/events"
 LOGGED_BODY = "dated GET /webhooks/{webhookId}/events/{deliveryId}"
@@ -202,6 +210,104 @@ def test_what_the_provider_has_forgotten_is_given_up_with_a_reason(
 
 def test_where_no_webhook_leads_here_nothing_is_compared(syncing: Syncing, sim: Simulator) -> None:
     assert compare(syncing) == Compared(0, 0, 0)
+
+
+# --- tests ------------------------------------------------------------------------------------------------------------
+
+
+def ask_for_a_test(syncing: Syncing, sim: Simulator, hook: str, event: str) -> tuple[str, dict[str, Any]]:
+    """«Send test request», pressed by somebody in the provider's app: the delivery's id, and what it says."""
+    with syncing.asking() as asking:
+        send_test(asking.client, hook, event)
+        told = sim.ask(f"/_sim/deliveries?hook={hook}")["deliveries"]
+        delivery_id = [one["id"] for one in told if one["test"]][-1]
+        body = logged_body(asking.client, hook, delivery_id)
+    assert body is not None
+    return delivery_id, msgspec.json.decode(body)
+
+
+def deliver(syncing: Syncing, delivery_id: str, event: dict[str, Any]) -> None:
+    one = delivery_of(event, delivery_id=delivery_id)
+    syncing.database.writer.write(lambda conn: take_deliveries(conn, 1, [one], now_ms=NOW))
+    fold(syncing.database, syncing.clock)
+
+
+def traces(syncing: Syncing) -> list[tuple[Any, ...]]:
+    """What a delivery leaves beside records."""
+    return [
+        rows(syncing.database, f"select count(*) from {table}")[0]
+        for table in ("mention", "link", "not_understood", "new_field", "unseen_activity", "foreign_activity")
+    ]
+
+
+@pytest.mark.parametrize("event", [*EVENTS[:16], "task.created", "integration.created"])
+def test_what_the_log_calls_a_test_is_taken_back_with_all_that_it_told(
+    event: str, syncing: Syncing, sim: Simulator
+) -> None:
+    hook = register(syncing)
+    before = exported(syncing.database), traces(syncing)
+    deliver(syncing, *ask_for_a_test(syncing, sim, hook, event))
+    assert (exported(syncing.database), traces(syncing)) != before, "nobody could know yet that it was a test"
+    compare(syncing)
+    fold(syncing.database, syncing.clock)
+    assert (exported(syncing.database), traces(syncing)) == before
+    assert rows(syncing.database, "select verdict from delivery") == [("test",)]
+
+
+def test_a_test_that_arrives_after_the_log_was_compared_never_becomes_a_record(
+    syncing: Syncing, sim: Simulator
+) -> None:
+    hook = register(syncing)
+    before = exported(syncing.database)
+    delivery_id, event = ask_for_a_test(syncing, sim, hook, "contact.updated")
+    compare(syncing)
+    deliver(syncing, delivery_id, event)
+    assert exported(syncing.database) == before
+    assert rows(syncing.database, "select verdict from delivery") == [("test",)]
+
+
+def test_a_test_that_only_the_log_has_never_becomes_a_record(syncing: Syncing, sim: Simulator) -> None:
+    hook = register(syncing)
+    before = exported(syncing.database)
+    delivery_id, event = ask_for_a_test(syncing, sim, hook, "contact.updated")
+    with syncing.asking() as asking:
+        registration.send_sample(asking, hook)  # the event of all samples is one
+    body = msgspec.json.encode(event)
+    syncing.database.writer.write(
+        lambda conn: take_logged(conn, 1, hook, delivery_id, body, created_ms=NOW, asked_ms=NOW, now_ms=NOW)
+    )
+    fold(syncing.database, syncing.clock)
+    assert exported(syncing.database) == before
+    assert rows(syncing.database, "select verdict from delivery") == [("logged",)]
+
+
+def verdict(syncing: Syncing, name: str) -> str:
+    note_what_came(syncing.database, 1)
+    with syncing.database.reading() as conn:
+        found = read_capabilities(conn, 1).get((name, "webhooks"))
+    return found.verdict if found else "unknown"
+
+
+def test_a_test_proves_nothing_of_what_webhooks_bring_and_what_is_real_goes_on_proving_it(
+    syncing: Syncing, sim: Simulator
+) -> None:
+    hook = register(syncing)
+    deliver(syncing, *ask_for_a_test(syncing, sim, hook, "call.completed"))
+    delivery_id, event = ask_for_a_test(syncing, sim, hook, "call.voicemail.completed")
+    event["data"]["resource"]["recordingUrl"] = f"{VOICEMAILS}/sample.mp3?sig=x"
+    deliver(syncing, delivery_id, event)
+    assert verdict(syncing, "voicemail") == "yes"
+    compare(syncing)
+    fold(syncing.database, syncing.clock)
+    assert verdict(syncing, "voicemail") == "unknown"
+    call = fixture("n-call-completed-unanswered")
+    left: dict[str, Any] = fixture("n-call-voicemail")
+    left["data"]["resource"]["recordingUrl"] = f"{VOICEMAILS}/real.mp3?sig=x"
+    deliver(syncing, "msg_call", call)
+    deliver(syncing, "msg_left", left)
+    assert verdict(syncing, "voicemail") == "yes"
+    syncing.database.writer.write(lambda conn: conn.exec_driver_sql("update link set surface = 'dated'"))
+    assert verdict(syncing, "voicemail") == "yes", "a newer link by another way takes nothing back"
 
 
 def test_the_same_thing_delivered_listed_and_logged_is_one_record(syncing: Syncing, sim: Simulator) -> None:

@@ -1,6 +1,6 @@
 """What the provider pushed: deliveries that were proved to be its own, many in one transaction."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from enum import StrEnum
 from typing import NamedTuple
 
@@ -9,10 +9,13 @@ from sqlalchemy import Connection
 from onrecord.intake.digest import RULE, digest
 from onrecord.intake.links import keep_links
 from onrecord.provider.delivered import Delivered, take_apart
+from onrecord.provider.envelope import find_links
 from onrecord.storage import deliveries, dirty, observations
 from onrecord.storage.arrivals import Delivery
 from onrecord.storage.deliveries import Received
+from onrecord.storage.links import drop_links
 from onrecord.storage.observations import Told
+from onrecord.storage.records import forget_strange
 
 PUSHED = 200
 """The status under which a push is kept: nobody was asked, so nobody refused."""
@@ -41,6 +44,10 @@ class _Wrapped(NamedTuple):
         """When the provider says that it happened, else when it was signed."""
         return self.told.item.at_ms if self.told.item.at_ms is not None else self.delivery.sent_ms
 
+    def is_among(self, tests: set[str]) -> bool:
+        """Whether its event or its delivery is."""
+        return not tests.isdisjoint({self.told.event_id, self.delivery.delivery_id})
+
 
 def take_deliveries(conn: Connection, workspace_id: int, received: Sequence[Delivery], *, now_ms: int) -> None:
     """Append what was pushed, write down that it came, keep its links, and mark what has to be folded.
@@ -53,7 +60,7 @@ def take_deliveries(conn: Connection, workspace_id: int, received: Sequence[Deli
     marks: set[tuple[str, str]] = set()
     mentions: list[tuple[str, str, int]] = []
     for one in wrapped:
-        if one.told.event_id in tests:
+        if one.is_among(tests):
             continue
         if one.digest in new:
             mentions.extend((*mention, new[one.digest]) for mention in one.told.item.mentions)
@@ -69,8 +76,28 @@ def take_deliveries(conn: Connection, workspace_id: int, received: Sequence[Deli
 
 def disown_test_event(conn: Connection, workspace_id: int, event_id: str, *, now_ms: int) -> None:
     """What the provider made up on request speaks of nothing, whether it came already or comes later."""
-    came = deliveries.add_test_event(conn, workspace_id, event_id, now_ms=now_ms)
+    deliveries.add_tests(conn, workspace_id, [event_id], now_ms=now_ms)
+    came = deliveries.judge_tests(conn, workspace_id, by="event_id", ids=[event_id])
+    _disown(conn, workspace_id, came, now_ms=now_ms)
+
+
+def disown_test_deliveries(conn: Connection, workspace_id: int, delivery_ids: Collection[str], *, now_ms: int) -> None:
+    """The same of what the provider's log calls a test. Their events are made up too, by whichever delivery they come:
+    all samples carry one id."""
+    events = deliveries.events_of(conn, workspace_id, delivery_ids)
+    deliveries.add_tests(conn, workspace_id, [*delivery_ids, *events], now_ms=now_ms)
+    came = deliveries.judge_tests(conn, workspace_id, by="delivery_id", ids=delivery_ids)
+    came |= deliveries.judge_tests(conn, workspace_id, by="event_id", ids=events)
+    _disown(conn, workspace_id, came, now_ms=now_ms)
+
+
+def _disown(conn: Connection, workspace_id: int, came: Collection[int], *, now_ms: int) -> None:
+    """Let observations speak of nothing: what they told is folded without them, and the links they brought are gone."""
     marks = observations.take_mentions(conn, workspace_id, came)
+    for told in observations.pushed(conn, workspace_id, came):
+        paths = {path for path, _ in find_links(told.body)}
+        drop_links(conn, workspace_id, paths, surface=told.surface, asked_ms=told.provider_ms)
+    forget_strange(conn, workspace_id, came)
     dirty.mark(conn, workspace_id, marks, token=dirty.new_token(), now_ms=now_ms)
 
 
@@ -80,8 +107,8 @@ def _wrap(delivery: Delivery) -> _Wrapped:
 
 
 def _tests(conn: Connection, workspace_id: int, wrapped: Sequence[_Wrapped]) -> set[str]:
-    named = {one.told.event_id for one in wrapped if one.told.event_id is not None}
-    return deliveries.test_event_ids(conn, workspace_id, named)
+    named = {id_ for one in wrapped for id_ in (one.told.event_id, one.delivery.delivery_id) if id_ is not None}
+    return deliveries.tests_among(conn, workspace_id, named)
 
 
 def _told(wrapped: Sequence[_Wrapped]) -> list[Told]:
@@ -114,6 +141,6 @@ def _received(one: _Wrapped, observation_id: int, tests: set[str]) -> Received:
         event_id=told.event_id,
         event_type=told.event_type,
         received_ms=delivery.received_ms,
-        verdict=DeliveryVerdict.TEST if told.event_id in tests else verdict,
+        verdict=DeliveryVerdict.TEST if one.is_among(tests) else verdict,
         observation_id=observation_id,
     )

@@ -4,7 +4,8 @@ The rules are pure: counts in, findings out. What did *not* come proves little, 
 was asked for often enough, or where something has a hole in it that nothing else makes.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 
 from sqlalchemy import Connection
 
@@ -19,6 +20,7 @@ from onrecord.storage.engine import Database
 from onrecord.storage.evidence import read_findings
 from onrecord.storage.payloads import Answered, Came
 
+DISPROVED = "What seemed to show it was a test, or not of this account."
 OFTEN = 20
 """So many answers of nothing but «not found» or «none» are no accident."""
 
@@ -43,10 +45,29 @@ def note_what_came(database: Database, workspace_id: int) -> None:
     """Count, and write down what is new. Only what says something else than before is a new word."""
     with database.reading() as conn:
         found = list(found_in_the_record(conn, workspace_id))
-        known = {(one.name, one.surface): (one.verdict, one.detail) for one in _payloads(conn, workspace_id)}
-    new = [one for one in found if known.get((one.name, one.surface)) != (one.verdict, one.detail)]
+        before = {(one.name, one.surface): one for one in _payloads(conn, workspace_id)}
+        disproved = _disproved(conn, workspace_id, before, found)
+    new = [one for one in found if not _says_the_same(before.get((one.name, one.surface)), one)] + disproved
     if new:
         database.writer.write(lambda conn: note(conn, workspace_id, new))
+
+
+def _says_the_same(before: Finding | None, now: Finding) -> bool:
+    return before is not None and (before.verdict, before.detail) == (now.verdict, now.detail)
+
+
+def _disproved(
+    conn: Connection, workspace_id: int, before: Mapping[tuple[str, str], Finding], found: Iterable[Finding]
+) -> list[Finding]:
+    """What was found in deliveries of which nothing is on record any more: tests, and what was not this account's."""
+    now = {(one.name, one.surface) for one in found}
+    unfound = [
+        one
+        for place, one in before.items()
+        if place not in now and one.surface == Surface.HOOKS and one.verdict != Verdict.UNKNOWN
+    ]
+    standing = payloads.times_of_pushes_on_record(conn, workspace_id, {one.at_ms for one in unfound})
+    return [replace(one, verdict=Verdict.UNKNOWN, detail=DISPROVED) for one in unfound if one.at_ms not in standing]
 
 
 def _payloads(conn: Connection, workspace_id: int) -> list[Finding]:

@@ -43,12 +43,14 @@ class Want(NamedTuple):
 class Batch:
     """What came of folding `marks`. A subject without record or activity has none.
 
-    `lines`, `conversations` and `old_media` are what the fold was told of others: it holds only while they stand.
+    `lines`, `organizations`, `conversations` and `old_media` are what the fold was told of others: it holds only while
+    they stand.
     """
 
     kind: str
     marks: list[Mark]
     lines: Mapping[str, str] = field(default_factory=dict)
+    organizations: frozenset[str] = frozenset()
     conversations: Mapping[str, str | None] = field(default_factory=dict)
     old_media: bool | None = None
     records: list[Any] = field(default_factory=list)
@@ -83,7 +85,7 @@ def _activities(conn: Connection, workspace_id: int, marks: list[Mark]) -> Batch
     add_strays(conn, workspace_id, readings)
     directory, looked_up = load_directory(conn, workspace_id, readings)
     held = load_held(conn, workspace_id, (reading.body for told in readings.values() for reading in told))
-    batch = Batch(SubjectKind.ACTIVITY, marks, directory.lines, looked_up, directory.old_media)
+    batch = Batch(SubjectKind.ACTIVITY, marks, directory.lines, directory.organizations, looked_up, directory.old_media)
     for activity_id, told in readings.items():
         folded = fold.fold_activity(activity_id, told, directory, held)
         batch.not_understood.extend(folded.not_understood)
@@ -120,8 +122,9 @@ def _wants(record: ActivityRecord, held: Held) -> Iterable[Want]:
 
 
 def _others(conn: Connection, workspace_id: int, kind: str, marks: list[Mark]) -> Batch:
-    directory = Directory(records.line_numbers(conn, workspace_id), {}, {})
-    batch = Batch(kind, marks, directory.lines)
+    lines, organizations = records.line_numbers(conn, workspace_id), records.organization_ids(conn, workspace_id)
+    directory = Directory(lines, organizations=organizations)
+    batch = Batch(kind, marks, lines, organizations)
     for subject, told in _readings(conn, workspace_id, kind, marks).items():
         folded = _FOLDS[kind](subject, told, directory)
         batch.not_understood.extend(folded.not_understood)

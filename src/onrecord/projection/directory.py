@@ -69,7 +69,8 @@ def load_directory(
     keys = conversations.keys_of(conn, workspace_id, named)
     lines = records.line_numbers(conn, workspace_id)
     given = old_media.are_given(conn, workspace_id) or None
-    return Directory(lines, keys, pointed, given), {id_: keys.get(id_) for id_ in named}
+    organizations = records.organization_ids(conn, workspace_id)
+    return Directory(lines, keys, pointed, given, organizations), {id_: keys.get(id_) for id_ in named}
 
 
 def _conversations(body: bytes) -> Iterable[str]:

@@ -13,7 +13,7 @@ from onrecord.domain.line import LineRecord, MemberRecord, OrganizationRecord
 from onrecord.domain.subject import SubjectKind
 from onrecord.projection import account, cards
 from onrecord.projection.activity import activity_of, unseen_of
-from onrecord.projection.foreign import foreign_in
+from onrecord.projection.foreign import foreign_in, is_foreign_card
 from onrecord.projection.parsers import understand
 from onrecord.projection.reading import NOTHING_HELD, Directory, Folded, Held, NewField, Reading
 from onrecord.projection.reduction import newest_per_slot
@@ -68,9 +68,11 @@ def fold_organization(
     )
 
 
-def fold_contact(contact_id: str, readings: Sequence[Reading], _directory: Directory) -> Folded[ContactRecord]:
-    """The record of one card."""
+def fold_contact(contact_id: str, readings: Sequence[Reading], directory: Directory) -> Folded[ContactRecord]:
+    """The record of one card; None where it is not ours."""
     heard = _understood(SubjectKind.CONTACT, contact_id, readings)
+    if is_foreign_card(heard.statements, directory):
+        return Folded(None, heard.not_understood, heard.new_fields)
     return Folded(
         cards.contact_of(contact_id, newest_per_slot(heard.statements)), heard.not_understood, heard.new_fields
     )

@@ -40,12 +40,14 @@ class Directory:
     `lines`: line id to its own number in the stored form. `conversations`: provider's conversation id to our
     conversation key. `conversation_of`: activity id to the conversation id that names it as its last activity.
     `old_media`: whether messages from before the provider returned media are known to come with theirs.
+    `organizations`: the ids of the account itself, empty until the provider was asked.
     """
 
     lines: Mapping[str, str] = field(default_factory=dict)
     conversations: Mapping[str, str] = field(default_factory=dict)
     conversation_of: Mapping[str, str] = field(default_factory=dict)
     old_media: bool | None = None
+    organizations: frozenset[str] = frozenset()
 
 
 class Held(NamedTuple):

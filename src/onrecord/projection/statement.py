@@ -50,7 +50,7 @@ class Statement:
     slot speaks. `kind` is set where the thing itself was shown, not only something about it. `order_ms` is
     explained in `Reading`. `subject` is the id that it was read for, `observation_id` what it was read from.
     `remnant`: superseded in its slot; kept for what outlasts that (see `reduction`). `new_fields` are members that
-    nobody knows yet.
+    nobody knows yet. `organization` is the account that a webhook names.
     """
 
     slot: str
@@ -67,6 +67,7 @@ class Statement:
     not_understood: list[str] = field(default_factory=list)
     observation_id: int = 0
     new_fields: tuple[str, ...] = ()
+    organization: str | None = None
     _canonical: bytes | None = None
 
     @property

@@ -80,6 +80,8 @@ class Writing:
         looked_up = self.batch.conversations
         now = conversations.keys_of(self.conn, self.workspace_id, looked_up)
         lines = records.line_numbers(self.conn, self.workspace_id)
+        if self.batch.organizations != records.organization_ids(self.conn, self.workspace_id):
+            return True
         if lines != self.batch.lines or any(now.get(id_) != key for id_, key in looked_up.items()):
             return True
         return self.batch.kind == SubjectKind.ACTIVITY and self._old_media() != self.batch.old_media
@@ -95,7 +97,10 @@ class Writing:
 
     def _organizations(self, ours: Collection[str]) -> None:
         kept = [one for one in self.batch.records if isinstance(one, OrganizationRecord) and one.id in ours]
+        before = records.organization_ids(self.conn, self.workspace_id)
         records.replace_organizations(self.conn, self.workspace_id, sorted(ours), kept)
+        if before != records.organization_ids(self.conn, self.workspace_id):  # whose a push is may read otherwise now
+            dirty.mark_pushed(self.conn, self.workspace_id, token=self.token, now_ms=self.now_ms)
 
     def _lines(self, ours: Collection[str]) -> None:
         before = records.line_numbers(self.conn, self.workspace_id)
@@ -228,4 +233,4 @@ def _fetch(want: Want, now_ms: int) -> errands.Wanted:
     return errands.Wanted("fetch", want.path, payload, now_ms)
 
 
-_USE_DIRECTORY = frozenset({SubjectKind.CONVERSATION, SubjectKind.ACTIVITY})
+_USE_DIRECTORY = frozenset({SubjectKind.CONTACT, SubjectKind.CONVERSATION, SubjectKind.ACTIVITY})

@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from sqlalchemy import Connection, case, func, select
 
-from onrecord.storage.rows import insert_returning, insert_rows, run, select_in
+from onrecord.storage.rows import insert_rows, run, select_in
 from onrecord.storage.schema import delivery
 
 _COLUMNS = (
@@ -119,32 +119,46 @@ def came_since(conn: Connection, workspace_id: int, hook: str, event_id: str, si
     return conn.execute(wanted.limit(1)).first() is not None
 
 
-def test_event_ids(conn: Connection, workspace_id: int, event_ids: Collection[str]) -> set[str]:
-    """Those of the ids that the provider made up on request."""
+def tests_among(conn: Connection, workspace_id: int, ids: Collection[str]) -> set[str]:
+    """Those of the ids, of events or of deliveries, that the provider made up on request."""
     found = select_in(
         conn,
         "SELECT event_id FROM test_event WHERE workspace_id = ? AND event_id",
-        event_ids,
+        ids,
         given=[workspace_id],
     )
     return {row[0] for row in found}
 
 
-def add_test_event(conn: Connection, workspace_id: int, event_id: str, *, now_ms: int) -> list[int]:
-    """Remember an event as made up on request; the observations in which it has come already."""
-    insert_returning(
+def add_tests(conn: Connection, workspace_id: int, ids: Collection[str], *, now_ms: int) -> None:
+    """Remember events or deliveries as made up on request."""
+    rows = [(workspace_id, id_, now_ms) for id_ in sorted(set(ids))]
+    columns = ("workspace_id", "event_id", "at_ms")
+    insert_rows(conn, "test_event", columns, rows, tail="ON CONFLICT (workspace_id, event_id) DO NOTHING")
+
+
+def events_of(conn: Connection, workspace_id: int, delivery_ids: Collection[str]) -> set[str]:
+    """The events that these deliveries told, as far as they have come."""
+    found = select_in(
         conn,
-        "test_event",
-        ("workspace_id", "event_id", "at_ms"),
-        [(workspace_id, event_id, now_ms)],
-        tail="ON CONFLICT (workspace_id, event_id) DO NOTHING",
+        "SELECT event_id FROM delivery WHERE workspace_id = ? AND event_id IS NOT NULL AND delivery_id",
+        delivery_ids,
+        given=[workspace_id],
     )
-    rows = run(
+    return {row[0] for row in found}
+
+
+def judge_tests(conn: Connection, workspace_id: int, *, by: str, ids: Collection[str]) -> set[int]:
+    """Call what came a test, `by` its `delivery_id` or `event_id`; the observations of those that were not called so
+    yet."""
+    found = select_in(
         conn,
-        "UPDATE delivery SET verdict = 'test' WHERE workspace_id = ? AND event_id = ? RETURNING observation_id",
-        [workspace_id, event_id],
+        f"UPDATE delivery SET verdict = 'test' WHERE workspace_id = ? AND verdict <> 'test' AND {by}",  # noqa: S608 - our own names
+        ids,
+        "RETURNING observation_id",
+        given=[workspace_id],
     )
-    return sorted({row[0] for row in rows})
+    return {row[0] for row in found}
 
 
 def verdicts(conn: Connection, workspace_id: int, delivery_id: str) -> Sequence[str]:

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, delete, select
 
 from onrecord.storage.holdings import chunks
 from onrecord.storage.rows import insert_rows
@@ -24,6 +24,13 @@ def link_url(conn: Connection, workspace_id: int, path: str) -> tuple[str, int] 
         select(link.c.url, link.c.asked_ms).where(link.c.workspace_id == workspace_id, link.c.path == path)
     ).first()
     return None if row is None else (row.url, row.asked_ms)
+
+
+def drop_links(conn: Connection, workspace_id: int, paths: Collection[str], *, surface: str, asked_ms: int) -> None:
+    """Forget the links that one answer gave; those that a newer one has replaced stay."""
+    theirs = (link.c.workspace_id == workspace_id, link.c.surface == surface, link.c.asked_ms == asked_ms)
+    for some in chunks(paths):
+        conn.execute(delete(link).where(*theirs, link.c.path.in_(some)))
 
 
 def put_links(

@@ -119,6 +119,25 @@ def take_mentions(conn: Connection, workspace_id: int, observation_ids: Collecti
     return {(kind, subject) for kind, subject in found}
 
 
+class Pushed(NamedTuple):
+    """What one push said, and when it was, in the provider's time."""
+
+    surface: str
+    provider_ms: int
+    body: bytes
+
+
+def pushed(conn: Connection, workspace_id: int, observation_ids: Collection[int]) -> Iterator[Pushed]:
+    """Those of the observations that were pushed."""
+    for surface, provider_ms, body in select_in(
+        conn,
+        "SELECT surface, provider_ms, body FROM observation WHERE workspace_id = ? AND provider_ms IS NOT NULL AND id",
+        observation_ids,
+        given=[workspace_id],
+    ):
+        yield Pushed(surface, provider_ms, bytes(body))
+
+
 def readings(conn: Connection, workspace_id: int, kind: str, subjects: Collection[str]) -> Iterator[StoredReading]:
     """Every observation that speaks of the subjects."""
     for row in select_in(

@@ -49,6 +49,26 @@ ONLY_NAME_IT = ("GET /conversations", "GET /v1/conversations")
 """The questions whose answers name an activity, as the last of a conversation, and do not show it."""
 
 
+def times_of_pushes_on_record(conn: Connection, workspace_id: int, times_ms: Collection[int]) -> set[int]:
+    """Those of the times at which a delivery was made, or came, whose message, call or contact is on record."""
+    mine = (observation.c.workspace_id == workspace_id, observation.c.provider_ms.is_not(None))
+    theirs = and_(mention.c.workspace_id == workspace_id, mention.c.observation_id == observation.c.id)
+    on_record = or_(
+        select(activity.c.id)
+        .where(activity.c.workspace_id == workspace_id, activity.c.id == mention.c.subject)
+        .exists(),
+        select(contact.c.id).where(contact.c.workspace_id == workspace_id, contact.c.id == mention.c.subject).exists(),
+    )
+    found: set[int] = set()
+    for some in chunks(times_ms):
+        at = or_(observation.c.provider_ms.in_(some), observation.c.asked_ms.in_(some))
+        rows = conn.execute(
+            select(observation.c.provider_ms, observation.c.asked_ms).join(mention, theirs).where(*mine, at, on_record)
+        )
+        found.update(time_ms for row in rows for time_ms in row if time_ms in some)
+    return found
+
+
 def answers(conn: Connection, workspace_id: int, operations: Collection[str]) -> list[Answered]:
     rows = conn.execute(
         select(

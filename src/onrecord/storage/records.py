@@ -1,6 +1,6 @@
 """Writing folded records of the account and of contacts: the rows of each subject are replaced whole."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from typing import Any
 
 from sqlalchemy import Connection, select
@@ -9,7 +9,7 @@ from onrecord.domain.contact import ContactRecord
 from onrecord.domain.line import LineRecord, MemberRecord, OrganizationRecord
 from onrecord.storage import search
 from onrecord.storage.rows import chunks, insert_rows, marks, run, select_in
-from onrecord.storage.schema import RECORD_TABLES, line
+from onrecord.storage.schema import RECORD_TABLES, line, organization
 
 Row = tuple[Any, ...]
 
@@ -94,12 +94,26 @@ def add_strange(conn: Connection, workspace_id: int, subjects: Sequence[str]) ->
         )
 
 
+def forget_strange(conn: Connection, workspace_id: int, observation_ids: Collection[int]) -> None:
+    """What was not understood in these observations, and what was new in them, is nobody's news."""
+    for table in ("not_understood", "new_field"):
+        for some in chunks(sorted(observation_ids)):
+            statement = f"DELETE FROM {table} WHERE workspace_id = ? AND observation_id IN ({marks(len(some))})"  # noqa: S608 - only marks are put in
+            run(conn, statement, [workspace_id, *some])
+
+
 def contact_numbers(conn: Connection, workspace_id: int, ids: Iterable[str]) -> set[str]:
     """Every number on these cards."""
     rows = select_in(
         conn, "SELECT number FROM contact_number WHERE workspace_id = ? AND contact_id", ids, given=[workspace_id]
     )
     return {row[0] for row in rows}
+
+
+def organization_ids(conn: Connection, workspace_id: int) -> frozenset[str]:
+    """Of the account itself: one, once the provider was asked."""
+    rows = conn.execute(select(organization.c.id).where(organization.c.workspace_id == workspace_id))
+    return frozenset(rows.scalars())
 
 
 def line_numbers(conn: Connection, workspace_id: int) -> dict[str, str]:

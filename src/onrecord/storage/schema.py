@@ -195,7 +195,7 @@ test_event = Table(
     "test_event",
     metadata,
     _workspace(),
-    Column("event_id", Text, nullable=False),  # made up by the provider on request: never becomes a record
+    Column("event_id", Text, nullable=False),  # of an event made up on request, or of its delivery: no record
     Column("at_ms", BigInteger, nullable=False),
     PrimaryKeyConstraint("workspace_id", "event_id", name="pk_test_event"),
 )

@@ -26,6 +26,11 @@ def never_got(entries: Sequence[Logged], known: Collection[str]) -> list[Logged]
     return [entry for entry in entries if entry.id not in known and not is_test(entry)]
 
 
+def tests_in(entries: Sequence[Logged]) -> list[str]:
+    """The deliveries that were tests, whether they have come or may come yet."""
+    return [entry.id for entry in entries if is_test(entry)]
+
+
 def is_test(entry: Logged) -> bool:
     """Since entries name their events, those of tests are the ones that name none."""
     return entry.event_id is None and entry.created_ms is not None and entry.created_ms >= NAMED_FROM_MS

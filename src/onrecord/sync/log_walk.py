@@ -3,7 +3,8 @@
 1. List the webhooks; those that lead to us, or whose secrets we keep, have a log that concerns us.
 2. Walk each log, newest first, down to where it was compared before (less a little).
 3. Of each page compare the ids with our inbox. What is missing becomes, in the transaction that moves the walk on, an
-   observation (the thing exists, whatever becomes of its body) and a `body` errand.
+   observation (the thing exists, whatever becomes of its body) and a `body` errand. What it calls a test is disowned:
+   somebody may have had one sent from the provider's app, and it came like anything else.
 """
 
 from collections.abc import Sequence
@@ -16,6 +17,7 @@ from sqlalchemy import Connection
 from onrecord.domain.capability import Surface
 from onrecord.domain.coverage import DELIVERY_LOG
 from onrecord.intake.arrived import take_all_arrivals
+from onrecord.intake.delivered import disown_test_deliveries
 from onrecord.intake.digest import canonical_asked
 from onrecord.intake.pulled import Taken
 from onrecord.provider.envelope import Page
@@ -25,7 +27,7 @@ from onrecord.storage import deliveries, errands, hooks, walks
 from onrecord.storage.errands import NOBODY_WAITS, Wanted
 from onrecord.sync.asking import Asking, Stop
 from onrecord.sync.chain import Chain
-from onrecord.sync.heal import OVERLAP_MS, fetch_at_ms, never_got
+from onrecord.sync.heal import OVERLAP_MS, fetch_at_ms, never_got, tests_in
 from onrecord.sync.plan import Phase, Proof, Stretch, stretches
 from onrecord.sync.registration import note_listed, webhooks_of
 from onrecord.sync.walk import follow
@@ -117,6 +119,7 @@ class Comparing(Asking):
         kept = tuple(item for item, entry in listed if entry is not None and entry.id in missing and entry.resource_id)
         taken = Asking.take(self, conn, answer, replace(page, items=kept), walk_id, urgent=urgent)
         self._send_for(conn, str(answer.asked["webhookId"]), list(missing.values()))
+        disown_test_deliveries(conn, self.workspace_id, tests_in(entries), now_ms=self.clock.now_ms())
         self.seen.entries += len(entries)
         self.seen.missing += len(missing)
         return taken

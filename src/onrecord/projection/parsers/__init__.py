@@ -12,7 +12,7 @@ import msgspec
 from onrecord.domain.awaited import looks_awaited
 from onrecord.projection.parsers import dated, hand, hooks_l1, hooks_l2, hooks_n, v1
 from onrecord.projection.parsers.operation import Operation, refusal
-from onrecord.projection.parsers.pushed import event_data
+from onrecord.projection.parsers.pushed import account_named, event_data
 from onrecord.projection.reading import Reading
 from onrecord.projection.statement import Statement
 
@@ -102,6 +102,7 @@ def _tell(operation: Operation, statement: Statement, reading: Reading) -> None:
             statement.not_understood.append("data")
         else:
             _notice_in_event(statement, data)
+            statement.organization = account_named(data)
             operation.tell(statement, data, reading)
         return
     if operation.part is not None:

@@ -12,7 +12,7 @@ from onrecord.domain.activity import ActivityKind
 from onrecord.domain.artefact import ArtefactKind
 from onrecord.domain.subject import SubjectKind
 from onrecord.projection.parsers.artefacts import NONE_HERE, media, recordings, summary, voicemail, whole_transcript
-from onrecord.projection.parsers.checked import WRONG, Field, numbers, read_fields
+from onrecord.projection.parsers.checked import WRONG, Field, identifier, numbers, read_fields
 from onrecord.projection.parsers.operation import Body, Operation, Tell
 from onrecord.projection.reading import Reading
 from onrecord.projection.statement import Statement
@@ -27,6 +27,13 @@ def event_data(body: Body) -> Body | None:
     event = inside if "type" not in body and isinstance(inside, dict) else body
     data = event.get("data")
     return data if isinstance(data, dict) else None
+
+
+def account_named(data: Body) -> str | None:
+    """The organization whose event it is; only the newest generation names it."""
+    context = data.get("context")
+    told = identifier(context.get("orgId")) if isinstance(context, dict) else None
+    return told if isinstance(told, str) else None
 
 
 def part_of(data: Body, key: str, statement: Statement) -> Body:
