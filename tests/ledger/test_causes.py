@@ -18,6 +18,7 @@ from onrecord.ledger.doubts import doubts
 from onrecord.ledger.find import find_gap, missing_of
 from onrecord.ledger.gaps import PROMISED, gaps
 from onrecord.ledger.pieces import pieces
+from onrecord.ledger.road import V1_CONVERSATIONS
 from onrecord.storage.crowds import crowds
 from onrecord.storage.engine import Database
 from onrecord.storage.gap_decisions import Decided, decide
@@ -118,7 +119,8 @@ def decide_some(database: Database) -> None:
 
 
 def read_groups(database: Database) -> None:
-    """The messages of every other group are listed by v1."""
+    """v1 is what is asked, and lists the messages of every other group."""
+    walk(database, V1_CONVERSATIONS, {})
     with database.reading() as conn:
         groups = [one for one in crowds(conn, 1, unread.V1_MESSAGES) if one.reach == Reach.GROUP]
     for group in groups[::2]:
@@ -152,6 +154,21 @@ def test_the_count_of_every_cause_is_that_of_its_pages_newest_first(
             assert [gap.at_ms for gap in found] == sorted((gap.at_ms for gap in found), reverse=True)
             assert lines is None or {gap.line for gap in found} <= lines
             assert read_cause(cause.name) == cause
+
+
+def test_the_pages_of_what_is_not_read_yet_hold_what_was_counted_and_turn_with_the_way_it_is_asked(
+    told: Database,
+) -> None:
+    cause = Cause(DOUBT, "activity", "not_read_yet")
+    with told.reading() as conn:
+        before = causes(conn, 1, NOW_MS)
+        assert len(paged(conn, cause, None, most=before[cause] + 9)) == before[cause] > 0
+        assert not {one for one in before if one.reason in {"group", "not_a_full_number"}}
+    walk(told, V1_CONVERSATIONS, {})
+    with told.reading() as conn:
+        after = causes(conn, 1, NOW_MS)
+    assert {one.reason for one in after} >= {"group", "not_a_full_number"}, "whatever was remembered of it"
+    assert cause not in after
 
 
 def test_a_conversation_is_told_what_is_missing_in_it(told: Database) -> None:

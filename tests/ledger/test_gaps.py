@@ -20,8 +20,14 @@ NOW_MS = 1_790_000_000_000
     ],
 )
 def test_an_activity_that_is_only_referred_to_is_missing_with_its_reason(reach: str, reason: str, state: str) -> None:
-    gap = gap_of_activity(MissingActivity("AC1", "PN1", reach))
+    gap = gap_of_activity(MissingActivity("AC1", "PN1", reach), on_v1=True)
     assert (gap.kind, gap.subject, gap.line, gap.reason, gap.state) == ("activity", "AC1", "PN1", reason, state)
+
+
+@pytest.mark.parametrize("reach", Reach)
+def test_what_v1_cannot_list_is_looked_for_where_v1_is_not_what_is_asked(reach: Reach) -> None:
+    gap = gap_of_activity(MissingActivity("AC1", "PN1", reach), on_v1=False)
+    assert (gap.reason, gap.state) == ("known_by_reference", "looking")
 
 
 @pytest.mark.parametrize(

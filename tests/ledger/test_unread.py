@@ -3,10 +3,14 @@
 import pytest
 from sqlalchemy import Connection
 
+from onrecord.domain.capability import Capability, Surface, Verdict
 from onrecord.domain.conversation import ConversationRecord, conversation_key
 from onrecord.intake.digest import canonical_asked
 from onrecord.ledger import unread
+from onrecord.ledger.road import WHOLE_LISTS
+from onrecord.limits.routes import Ability
 from onrecord.storage import conversations, walks
+from onrecord.storage.capabilities import put_capability
 from onrecord.storage.engine import Database
 
 CLEO, DORA = "+15550110001", "+15550110002"
@@ -44,7 +48,34 @@ def doubted(database: Database) -> list[tuple[str, str]]:
         return [(gap.key, gap.reason) for gap in unread.conversations(conn, 1)]
 
 
+def answers(database: Database, ability: Ability, verdict: str) -> None:
+    told = Capability(ability, Surface.DATED, verdict, "", 1)
+    database.writer.write(lambda conn: put_capability(conn, 1, told))
+
+
+def test_where_v1_is_not_what_is_asked_none_of_its_limits_is_blamed(database: Database) -> None:
+    know(database, ("CN1", ("anonymous",)), ("CN2", (CLEO, DORA)))
+    with database.reading() as conn:
+        told = [(gap.reason, gap.state) for gap in unread.conversations(conn, 1)]
+    assert told == [("not_read_yet", "looking"), ("not_read_yet", "looking")]
+    walk(database, "GET /v1/conversations", {}, finished=False)
+    assert doubted(database) == [("activity:CN1", "not_a_full_number"), ("activity:CN2", "group")]
+
+
+def test_what_v1_left_is_looked_for_once_the_dated_surface_lists_texts_and_calls(database: Database) -> None:
+    assert WHOLE_LISTS == (Ability.MESSAGES, Ability.CALLS)
+    know(database, ("CN1", (CLEO, DORA)))
+    walk(database, "GET /v1/conversations", {})
+    answers(database, Ability.MESSAGES, Verdict.YES)
+    assert doubted(database) == [("activity:CN1", "group")], "calls are still read on v1"
+    answers(database, Ability.CALLS, Verdict.YES)
+    assert doubted(database) == [("activity:CN1", "not_read_yet")]
+    answers(database, Ability.CALLS, Verdict.NO)
+    assert doubted(database) == [("activity:CN1", "group")], "the list was lost again"
+
+
 def test_each_conversation_with_somebody_who_hides_their_number_is_one(database: Database) -> None:
+    walk(database, "GET /v1/conversations", {})
     know(database, ("CN1", ("anonymous",)), ("CN2", ("anonymous",)), ("CN3", (CLEO,)))
     assert doubted(database) == [("activity:CN1", "not_a_full_number"), ("activity:CN2", "not_a_full_number")]
 
@@ -62,6 +93,7 @@ def test_only_a_finished_walk_of_its_messages_leaves_nothing_but_the_calls_of_a_
     database: Database, operation: str, people: list[str], finished: bool, key: str
 ) -> None:
     know(database, ("CN1", (CLEO, DORA)))
+    walk(database, "GET /v1/conversations", {})
     walk(database, operation, {"line": LINE, "participants": people}, finished=finished)
     assert doubted(database) == [(key, "group")]
 
@@ -69,6 +101,6 @@ def test_only_a_finished_walk_of_its_messages_leaves_nothing_but_the_calls_of_a_
 def test_a_finished_walk_of_everything_leaves_no_doubt(database: Database) -> None:
     know(database, ("CN1", (CLEO, DORA)))
     walk(database, "GET /calls", {})
-    assert doubted(database) == [("activity:CN1", "group")], "the calls alone prove nothing of the messages"
+    assert doubted(database) == [("activity:CN1", "not_read_yet")], "the calls alone prove nothing of the messages"
     walk(database, "GET /messages", {})
     assert doubted(database) == []

@@ -14,6 +14,7 @@ from onrecord.ledger.decisions import Decisions, read
 from onrecord.ledger.doubts import doubts_about, never_held, reason_of_word, unheard_counts
 from onrecord.ledger.gaps import PROMISED, found_gaps, reason_of_state, why_not_listed
 from onrecord.ledger.remembered import remembered
+from onrecord.ledger.road import is_v1_asked
 from onrecord.storage.doubts import (
     Counted,
     announced_and_absent,
@@ -63,16 +64,17 @@ def causes(conn: Connection, workspace_id: int, now_ms: int, *, lines: Lines = N
 
 
 def _of_records(conn: Connection, workspace_id: int) -> Mapping[str | None, Tally]:
-    """By line, what follows from records alone: no walk and no decision has a part in it."""
-    return remembered(conn, workspace_id, "causes", lambda: _count_records(conn, workspace_id))
+    """By line, what follows from records alone, told as where it is asked now: no decision has a part in it."""
+    on_v1 = is_v1_asked(conn, workspace_id)
+    return remembered(conn, workspace_id, ("causes", on_v1), lambda: _count_records(conn, workspace_id, on_v1=on_v1))
 
 
-def _count_records(conn: Connection, workspace_id: int) -> Mapping[str | None, Tally]:
+def _count_records(conn: Connection, workspace_id: int, *, on_v1: bool) -> Mapping[str | None, Tally]:
     tallies: defaultdict[str | None, Tally] = defaultdict(Counter)
     for one in count_missing_artefacts(conn, workspace_id):
         tallies[one.line_id][Cause(GAP, one.kind, reason_of_state(one.state, one.reason))] += one.artefacts
     for some in count_missing_activities(conn, workspace_id):
-        tallies[some.line_id][Cause(GAP, "activity", why_not_listed(some.reach))] += some.activities
+        tallies[some.line_id][Cause(GAP, "activity", why_not_listed(some.reach, on_v1=on_v1))] += some.activities
     for cause, counted in _possible(conn, workspace_id):
         tallies[counted.line_id][cause] += counted.activities
     return tallies

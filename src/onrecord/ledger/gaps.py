@@ -14,6 +14,7 @@ from onrecord.domain.conversation import Reach
 from onrecord.domain.gap import Decision, Gap, GapState
 from onrecord.ledger.decisions import Decisions, read
 from onrecord.ledger.doubts import doubts_about
+from onrecord.ledger.road import is_v1_asked
 from onrecord.storage.gaps import (
     MissingActivity,
     MissingArtefact,
@@ -60,8 +61,7 @@ def found_gaps(
     ids: Collection[str] | None = None,
 ) -> Iterator[Gap]:
     """The same with what was dismissed."""
-    for activity in missing_activities(conn, workspace_id, lines=lines, ids=ids):
-        yield gap_of_activity(activity)
+    yield from unseen_gaps(conn, workspace_id, lines=lines, ids=ids)
     for artefact in missing_artefacts(conn, workspace_id, lines=lines, activity_ids=ids):
         yield gap_of_artefact(artefact, now_ms)
     for voicemail in promised_voicemails(conn, workspace_id, lines=lines, activity_ids=ids):
@@ -102,9 +102,18 @@ def reason_of_state(state: str, reason: str | None) -> str:
     return reason or REASONS[ArtefactState(state)]
 
 
-def gap_of_activity(missing: MissingActivity) -> Gap:
+def unseen_gaps(
+    conn: Connection, workspace_id: int, *, lines: Lines = None, ids: Collection[str] | None = None
+) -> Iterator[Gap]:
+    """The gaps of activities that something refers to and no answer has shown."""
+    on_v1 = is_v1_asked(conn, workspace_id)
+    for activity in missing_activities(conn, workspace_id, lines=lines, ids=ids):
+        yield gap_of_activity(activity, on_v1=on_v1)
+
+
+def gap_of_activity(missing: MissingActivity, *, on_v1: bool) -> Gap:
     """The gap of an activity that is known by reference only."""
-    reason = why_not_listed(missing.reach)
+    reason = why_not_listed(missing.reach, on_v1=on_v1)
     return Gap(
         key=f"activity:{missing.activity_id}",
         kind="activity",
@@ -131,9 +140,9 @@ def gap_of_promise(voicemail: UnheardArtefact) -> Gap:
     )
 
 
-def why_not_listed(reach: str) -> str:
-    """v1 lists by full numbers only, and what groups say not at every time."""
-    return reach if reach in {Reach.NOT_A_FULL_NUMBER, Reach.GROUP} else "known_by_reference"
+def why_not_listed(reach: str, *, on_v1: bool) -> str:
+    """v1 lists by full numbers only, and what groups say not at every time; elsewhere everything is listed in time."""
+    return reach if on_v1 and reach in {Reach.NOT_A_FULL_NUMBER, Reach.GROUP} else "known_by_reference"
 
 
 def _work_state(missing: MissingArtefact, now_ms: int) -> str:

@@ -23,6 +23,7 @@ from onrecord.ledger.gaps import (
     reason_of_state,
     why_not_listed,
 )
+from onrecord.ledger.road import is_v1_asked
 from onrecord.storage.doubts import (
     Counted,
     Suspect,
@@ -116,9 +117,10 @@ def _few(
 def _page_of_activities(
     conn: Connection, workspace_id: int, cause: Cause, lines: Lines, before: Place | None, limit: int
 ) -> list[Gap]:
-    reaches = [one for one in Reach if why_not_listed(one) == cause.reason]
+    on_v1 = is_v1_asked(conn, workspace_id)
+    reaches = [one for one in Reach if why_not_listed(one, on_v1=on_v1) == cause.reason]
     found = page_of_missing_activities(conn, workspace_id, reaches, lines=lines, before=before, limit=limit)
-    return list(map(gap_of_activity, found))
+    return [gap_of_activity(one, on_v1=on_v1) for one in found]
 
 
 def _page_of_artefacts(

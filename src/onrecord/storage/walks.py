@@ -101,6 +101,12 @@ def end_walk(conn: Connection, workspace_id: int, walk_id: int, why: str) -> Non
     )
 
 
+def is_begun(conn: Connection, workspace_id: int, operation: str) -> bool:
+    """Whether that list was ever asked for."""
+    begun = select(walk.c.id).where(walk.c.workspace_id == workspace_id, walk.c.operation == operation)
+    return conn.execute(begun.limit(1)).first() is not None
+
+
 def is_walked(conn: Connection, workspace_id: int, operation: str) -> bool:
     """Whether a walk of that list was ever finished."""
     finished = select(walk.c.id).where(

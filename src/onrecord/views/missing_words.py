@@ -61,6 +61,14 @@ _TITLES: dict[tuple[str, str], tuple[str, str]] = {
         "1 conversation with a short code or a hidden caller",
         "{n} conversations with short codes or hidden callers",
     ),
+    ("activity", "not_read_yet"): (
+        "1 conversation that has not been read yet",
+        "{n} conversations that have not been read yet",
+    ),
+    ("call", "not_read_yet"): (
+        "1 conversation: its calls have not been read yet",
+        "{n} conversations: their calls have not been read yet",
+    ),
     ("call", "group"): (
         "1 group conversation: its calls cannot be listed",
         "{n} group conversations: their calls cannot be listed",
@@ -94,6 +102,9 @@ _REASONS: dict[str, _Words] = {
     "group": _Words("Group", "The way in which Quo answers here does not list what groups say.", _NOTHING),
     "not_a_full_number": _Words(
         "No full number", "The way in which Quo answers here lists only people with a full phone number.", _NOTHING
+    ),
+    "not_read_yet": _Words(
+        "Not read yet", "Quo lists it, and no list of Quo's was read to its end so far.", "The next sync reads on."
     ),
     "voicemail_promised": _Words("Not shown yet", "Quo says that a voicemail was left on this call.", _ASKED_AGAIN),
     "confirmed": _Words("Missing", "Somebody here knows that it existed.", "It closes by itself when it arrives."),

@@ -11,8 +11,7 @@ from onrecord.ledger.calendar import read_calendar
 from onrecord.ledger.coverage import DayBounds, activity_kind
 from onrecord.ledger.decisions import read as read_decisions
 from onrecord.ledger.find import missing_of
-from onrecord.ledger.gaps import gap_of_activity
-from onrecord.storage.gaps import missing_activities
+from onrecord.ledger.gaps import unseen_gaps
 from onrecord.views.calendar import Told, bounds_of, days_of_year, months, read_day
 from onrecord.views.missing import read_pieces
 from onrecord.views.people import read_people
@@ -71,7 +70,7 @@ def show_day(visit: Visit) -> Response:
             gap for some in missing_of(conn, workspace_id, times.now_ms, ids, lines=lines).values() for gap in some
         ]
         if kind in set(ActivityKind):
-            unseen = map(gap_of_activity, missing_activities(conn, workspace_id, lines=lines))
+            unseen = unseen_gaps(conn, workspace_id, lines=lines)
             lacks = [*lacks, *(gap for gap in unseen if window.lo_ms <= gap.at_ms < window.hi_ms)]
         else:
             lacks = [gap for gap in lacks if gap.kind == kind]
