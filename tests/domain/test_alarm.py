@@ -12,6 +12,7 @@ from onrecord.domain.alarm import (
     Known,
     Look,
     Room,
+    Stuck,
     Trouble,
     Turn,
     Undelivered,
@@ -45,6 +46,7 @@ def test_a_house_in_which_all_is_well_raises_nothing() -> None:
     [
         (Look(NOW, trouble=Trouble(NOW, key_refused=True)), AlarmKind.KEY),
         (Look(NOW, trouble=Trouble(NOW - AWAY_MS, key_refused=False)), AlarmKind.PROVIDER),
+        (Look(NOW, stuck=(Stuck("dated", "GET /calls", NOW - AWAY_MS, NOW - 1, "500"),)), AlarmKind.STUCK),
         (Look(NOW, to_fold=Waiting(9, NOW - BACKLOG_MS)), AlarmKind.BACKLOG),
         (Look(NOW, due=Waiting(9, NOW - BACKLOG_MS)), AlarmKind.BACKLOG),
         (Look(NOW, files_given_up=1), AlarmKind.FILES),
@@ -61,6 +63,20 @@ def test_each_thing_that_goes_wrong_has_its_alarm(look: Look, kind: str) -> None
 
 def test_a_provider_that_was_away_for_a_moment_is_no_alarm() -> None:
     assert kinds(Look(NOW, trouble=Trouble(NOW - AWAY_MS + 1, key_refused=False))) == []
+
+
+@pytest.mark.parametrize("last_ms", [NOW - AWAY_MS, NOW - 1])
+def test_a_list_that_failed_once_or_for_a_moment_is_no_alarm(last_ms: int) -> None:
+    since_ms = NOW - AWAY_MS if last_ms == NOW - AWAY_MS else NOW - AWAY_MS + 1
+    assert kinds(Look(NOW, stuck=(Stuck("dated", "GET /calls", since_ms, last_ms, "500"),))) == []
+
+
+def test_each_list_that_fails_has_its_own_alarm_with_what_was_answered() -> None:
+    stuck = [Stuck("dated", name, NOW - AWAY_MS, NOW, f"{name}: 500") for name in ("GET /calls", "GET /messages")]
+    first, second = alarms(Look(NOW, stuck=stuck))
+    assert (first.key, second.key) == ("dated GET /calls", "dated GET /messages")
+    assert first.detail["why"] == "GET /calls: 500"
+    assert first.detail["since_ms"] == NOW - AWAY_MS
 
 
 def test_a_small_disk_is_short_by_its_own_measure() -> None:

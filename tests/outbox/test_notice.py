@@ -29,6 +29,14 @@ def test_the_beginning_says_what_is_wrong_since_when_and_what_to_do() -> None:
     assert document["alarm"]["closed_at"] is None
 
 
+def test_what_began_before_it_was_an_alarm_is_told_from_its_beginning() -> None:
+    one = raised("list_unfinished", operation="GET /messages", why="GET /messages: 500", since_ms=NOON - 1_200_000)
+    told = notice(one, "opened")
+    assert told.subject == "Quo fails when asked for the list of texts"
+    assert "«GET /messages: 500»" in told.text
+    assert "Since Friday, November 20, 6:40 AM." in told.text
+
+
 def test_the_end_says_that_it_is_over_and_asks_for_nothing() -> None:
     told = notice(raised(closed_ms=NOON), "closed")
     assert told.subject == "Over: Quo refuses the API key"

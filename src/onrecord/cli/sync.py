@@ -52,7 +52,7 @@ def _as_json(synced: Synced) -> dict[str, Any]:
         "first_seconds": report.first_seconds,
         "requests": report.requests,
         "too_many": report.too_many,
-        "unfinished": [{"operation": one.operation, "reason": one.reason} for one in report.unfinished],
+        "unfinished": [{"operation": one.name, "reason": one.reason} for one in report.unfinished],
         "limited": report.limited,
         "status": synced.account,
     }
@@ -66,7 +66,7 @@ def _tell_end(report: RunReport) -> None:
     if report.interrupted:
         words.print("Stopped before the end; the next sync goes on from here.")
     for one in report.unfinished:
-        words.print(f"Not finished: {one.operation} ({one.reason}).", markup=False)
+        words.print(f"Not finished: {one.name} ({one.reason}).", markup=False)
     if report.limited:
         words.print(f"This surface cannot show: {listed(report.limited)}.")
 

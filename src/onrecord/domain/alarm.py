@@ -32,6 +32,7 @@ class AlarmKind(StrEnum):
     FILES = "files_fail"
     DISK = "disk_full"
     LIMIT = "limit_turned"
+    STUCK = "list_unfinished"
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +77,17 @@ class Trouble:
 
 
 @dataclass(frozen=True, slots=True)
+class Stuck:
+    """A list or route on which every run fails, from `since_ms` to `last_ms`; `why` is what was answered last."""
+
+    surface: str
+    operation: str
+    since_ms: int
+    last_ms: int
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
 class Undelivered:
     """What the poll found, that a hook should have told and has not.
 
@@ -109,6 +121,7 @@ class Look:
     due: Waiting = NOTHING
     files_given_up: int = 0
     trouble: Trouble | None = None
+    stuck: Sequence[Stuck] = ()
     undelivered: Sequence[Undelivered] = ()
     badly_signed: Waiting = NOTHING
     turns: Sequence[Turn] = ()
@@ -126,6 +139,13 @@ def _provider(look: Look) -> Iterator[Alarm]:
     trouble = look.trouble
     if trouble is not None and not trouble.key_refused and look.now_ms - trouble.since_ms >= AWAY_MS:
         yield Alarm(AlarmKind.PROVIDER, detail={"since_ms": trouble.since_ms})
+
+
+def _stuck(look: Look) -> Iterator[Alarm]:
+    for one in look.stuck:
+        if is_stuck(one, look.now_ms):
+            detail = {"operation": one.operation, "since_ms": one.since_ms, "why": one.why}
+            yield Alarm(AlarmKind.STUCK, f"{one.surface} {one.operation}", detail)
 
 
 def _silence(look: Look) -> Iterator[Alarm]:
@@ -174,7 +194,12 @@ def _counted(waiting: Waiting) -> dict[str, object]:
     return {"count": waiting.count, "since_ms": waiting.oldest_ms}
 
 
-RULES: tuple[Rule, ...] = (_key, _provider, _silence, _loss, _signatures, _backlog, _files, _disk, _limits)
+RULES: tuple[Rule, ...] = (_key, _provider, _stuck, _silence, _loss, _signatures, _backlog, _files, _disk, _limits)
+
+
+def is_stuck(one: Stuck, now_ms: int) -> bool:
+    """Whether it failed more than once, over as long as a provider may be away: one failed run is no alarm."""
+    return one.last_ms > one.since_ms and now_ms - one.since_ms >= AWAY_MS
 
 
 def is_short(room: Room) -> bool:

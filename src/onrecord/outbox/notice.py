@@ -6,7 +6,7 @@ import msgspec
 
 from onrecord.domain.clock import ms_to_iso
 from onrecord.storage.alarms import Raised
-from onrecord.views.alarms import SaidAlarm, say_alarm
+from onrecord.views.alarms import SaidAlarm, say_alarm, since_ms
 from onrecord.views.times import Moments
 
 OPENED, CLOSED = "opened", "closed"
@@ -45,7 +45,7 @@ def say(raised: Raised) -> SaidAlarm:
 
 
 def _letter(raised: Raised, said: SaidAlarm, times: Moments, *, over: bool, workspace: str, status_url: str) -> str:
-    since = f"Since {times.full(raised.opened_ms)}"
+    since = f"Since {times.full(since_ms(raised))}"
     until = f", until {times.full(raised.closed_ms)}. It is over." if over and raised.closed_ms is not None else "."
     parts = [f"{said.title}.", said.why, since + until]
     if not over:

@@ -328,6 +328,18 @@ sync_run = Table(
     Column("held_before", Text),  # JSON: how many of each kind that may come back were held when it began
 )
 
+stuck_question = Table(
+    "stuck_question",
+    metadata,
+    _workspace(),
+    Column("surface", String(8), nullable=False),
+    Column("operation", Text, nullable=False),
+    Column("since_ms", BigInteger, nullable=False),  # when a run first failed on it, with none between that did not
+    Column("last_ms", BigInteger, nullable=False),  # when a run last did
+    Column("why", Text, nullable=False),  # what was answered then
+    PrimaryKeyConstraint("workspace_id", "surface", "operation", name="pk_stuck_question"),
+)
+
 errand = Table(
     "errand",
     metadata,

@@ -234,7 +234,7 @@ class Crew:
     def _give_up(self, chain: Chain, why: str) -> None:
         self._leave(chain, why)
         with self.changed:
-            self.unfinished.append(Unfinished(f"{chain.surface} {chain.operation}", why))
+            self.unfinished.append(Unfinished(chain.surface, chain.operation, why))
 
     def _ask(self, question: Question) -> None:
         part, call_id = question
@@ -253,7 +253,7 @@ class Crew:
             self._evidence.note(verdicts.refused(part.surface, operation, error, now_ms))
         except ProviderError as error:
             with self.changed:
-                self.unfinished.append(Unfinished(f"{part.surface} {operation}", str(error)))
+                self.unfinished.append(Unfinished(part.surface, operation, str(error)))
         else:
             now_ms = self._asking.client.provider_now_ms()
             self._evidence.note(verdicts.answered(part.surface, operation, now_ms))

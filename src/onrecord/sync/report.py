@@ -38,8 +38,13 @@ class Progress:
 class Unfinished:
     """A walk or question that did not come to its end; it is taken up again by the next run."""
 
+    surface: str
     operation: str
     reason: str
+
+    @property
+    def name(self) -> str:
+        return f"{self.surface} {self.operation}".strip()
 
 
 @dataclass(slots=True)
@@ -67,4 +72,9 @@ class RunReport:
     @property
     def complete(self) -> bool:
         """Every walk came to its end and every question was answered."""
-        return not self.unfinished and self.stopped is None and not self.interrupted
+        return not self.unfinished and self.has_asked_all
+
+    @property
+    def has_asked_all(self) -> bool:
+        """Everything that was due was asked for, whatever was answered."""
+        return self.stopped is None and not self.interrupted

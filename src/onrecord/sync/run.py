@@ -203,7 +203,7 @@ class _Course:
         report.interrupted = self.stop.is_set() and crew.stopped is None and crew.broke is None
         report.limited = dict(roads.threads.limited)
         if report.interrupted and crew.walks_left():
-            report.unfinished.append(Unfinished("walks that were not begun", "stopped"))
+            report.unfinished.append(Unfinished("", "walks that were not begun", "stopped"))
         if roads.conversations is not None:
             roads.threads.note_limits(self.evidence, self.asking.client.provider_now_ms())
             if report.complete and roads.conversations.finished:

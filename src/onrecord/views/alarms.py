@@ -32,11 +32,17 @@ def show_alarms(raised: list[Raised], times: Moments) -> list[ShownAlarm]:
     return [
         ShownAlarm(
             say_alarm(one.kind, one.key, one.detail),
-            times.moment(one.opened_ms),
+            times.moment(since_ms(one)),
             times.moment(one.closed_ms) if one.closed_ms is not None else "",
         )
         for one in raised
     ]
+
+
+def since_ms(raised: Raised) -> int:
+    """Since when it is so, where that is known; else since when it is known."""
+    began_ms = raised.detail.get("since_ms") if raised.kind in _BEGAN_BEFORE else None
+    return began_ms if isinstance(began_ms, int) else raised.opened_ms
 
 
 def say_alarm(kind: str, key: str, detail: Detail) -> SaidAlarm:
@@ -61,6 +67,40 @@ def _provider(_key: str, _detail: Detail) -> SaidAlarm:
         "It is asked again every minute; nothing is lost meanwhile, it only comes later.",
         "Check this machine's network. If it works, look at Quo's status page.",
     )
+
+
+def _stuck(_key: str, detail: Detail) -> SaidAlarm:
+    operation = str(detail.get("operation", ""))
+    return SaidAlarm(
+        f"Quo fails when asked for {_ASKED_FOR.get(operation, operation)}",
+        f"Every attempt ended in an error, at last «{detail.get('why', '')}». What was told since and is not on record"
+        " yet comes when Quo answers again.",
+        "It is asked again every five minutes. If it lasts, look at Quo's status page, and tell Quo's support what was"
+        " asked and answered.",
+    )
+
+
+_ASKED_FOR = {
+    "GET /phone-numbers": "the list of phone numbers",
+    "GET /v1/phone-numbers": "the list of phone numbers",
+    "GET /users": "the list of teammates",
+    "GET /v1/users": "the list of teammates",
+    "GET /organization": "the account",
+    "GET /v1/contacts": "the list of contacts",
+    "GET /conversations": "the list of conversations",
+    "GET /v1/conversations": "the list of conversations",
+    "GET /messages": "the list of texts",
+    "GET /v1/messages": "the list of texts",
+    "GET /calls": "the list of calls",
+    "GET /v1/calls": "the list of calls",
+    "GET /calls/{callId}/recordings": "recordings",
+    "GET /v1/call-recordings/{callId}": "recordings",
+    "GET /calls/{callId}/transcripts": "transcripts",
+    "GET /v1/call-transcripts/{id}": "transcripts",
+    "GET /v1/call-summaries/{callId}": "summaries",
+    "GET /v1/call-voicemails/{callId}": "voicemails",
+}
+_BEGAN_BEFORE = frozenset({AlarmKind.KEY, AlarmKind.PROVIDER, AlarmKind.STUCK})
 
 
 def _silence(_key: str, detail: Detail) -> SaidAlarm:
@@ -134,6 +174,7 @@ def _limit(_key: str, detail: Detail) -> SaidAlarm:
 _SAYINGS: dict[str, Callable[[str, Detail], SaidAlarm]] = {
     AlarmKind.KEY: _key,
     AlarmKind.PROVIDER: _provider,
+    AlarmKind.STUCK: _stuck,
     AlarmKind.SILENCE: _silence,
     AlarmKind.LOSS: _loss,
     AlarmKind.SIGNATURES: _signatures,

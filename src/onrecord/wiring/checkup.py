@@ -6,8 +6,9 @@ Each check asks one thing and says what was found and what to do. None changes a
 from collections.abc import Iterator
 
 import httpx2
+from sqlalchemy import Connection
 
-from onrecord.domain.alarm import is_short
+from onrecord.domain.alarm import AlarmKind, is_short
 from onrecord.domain.checkup import Finding, bad, doubtful, judge_clock, well
 from onrecord.domain.errors import (
     OnrecordError,
@@ -21,20 +22,23 @@ from onrecord.provider.client import Client
 from onrecord.provider.webhooks import leading_to, list_v1_webhooks, list_webhooks
 from onrecord.settings import PROVIDER_URL
 from onrecord.storage import alarms, deliveries
+from onrecord.storage.counts import last_run
 from onrecord.storage.gaps import count_unheard
 from onrecord.storage.holdings import some_digests
 from onrecord.storage.soundness import soundness
+from onrecord.storage.stuck_questions import read_stuck
 from onrecord.storage.workspaces import read_workspace
 from onrecord.sync.registration import judge
 from onrecord.views.alarms import say_alarm
 from onrecord.views.disk import room
 from onrecord.views.health import read_health
-from onrecord.views.times import moments
+from onrecord.views.times import Moments, moments
 from onrecord.wiring.house import House
 from onrecord.wiring.provider import open_provider
 
 FILES_READ = 20
 OUTSIDE_SECONDS = 10.0
+SAID_ALREADY = frozenset({AlarmKind.STUCK})
 POLLING = "Until then nothing is lost: Quo is asked every minute, and things come a little later."
 
 
@@ -43,6 +47,7 @@ def checkup(house: House) -> Iterator[Finding]:
     yield from _provider(house)
     yield from _address(house)
     yield from _last_delivery(house)
+    yield from _lists(house)
     yield from _disk(house)
     yield from _database(house)
     yield from _vault(house)
@@ -132,12 +137,28 @@ _ADDRESS_TODO = (
 def _last_delivery(house: House) -> Iterator[Finding]:
     with house.database.reading() as conn:
         found = deliveries.tally(conn, house.workspace_id)
-        workspace = read_workspace(conn, house.workspace_id)
+        times = _times(house, conn)
     if found.last_ms is not None:
-        times = moments(workspace.time_zone, workspace.region, house.clock.now_ms())
         yield well("delivery", f"Quo last told us something by itself: {times.moment(found.last_ms)}.")
     elif house.settings.hook_url:
         yield doubtful("delivery", "Quo has never told us anything by itself.", "Run `onrecord hooks test`.")
+
+
+def _lists(house: House) -> Iterator[Finding]:
+    """What runs of the sync fail on, whether anybody watches the house or not."""
+    with house.database.reading() as conn:
+        stuck, ran = read_stuck(conn, house.workspace_id), last_run(conn, house.workspace_id)
+        times = _times(house, conn)
+    for one in stuck:
+        said = say_alarm(AlarmKind.STUCK, "", {"operation": one.operation, "why": one.why})
+        yield doubtful("lists", f"{said.title}, since {times.moment(one.since_ms)}. {said.why}", said.todo)
+    if ran is not None and not stuck:
+        yield well("lists", "Whatever Quo was asked for, it gave to the end.")
+
+
+def _times(house: House, conn: Connection) -> Moments:
+    workspace = read_workspace(conn, house.workspace_id)
+    return moments(workspace.time_zone, workspace.region, house.clock.now_ms())
 
 
 def _disk(house: House) -> Iterator[Finding]:
@@ -186,5 +207,5 @@ def _alarms(house: House) -> Iterator[Finding]:
         raised = alarms.open_alarms(conn, house.workspace_id)
     for one in raised:
         said = say_alarm(one.kind, one.key, one.detail)
-        if not said.good:
+        if not said.good and one.kind not in SAID_ALREADY:
             yield doubtful("alarm", f"{said.title}. {said.why}", said.todo)

@@ -12,6 +12,7 @@ from onrecord.ledger.account import is_settled
 from onrecord.limits.payloads import note_what_came
 from onrecord.storage.errands import count_due
 from onrecord.storage.recoveries import finish_recoveries
+from onrecord.storage.stuck_questions import note_stuck
 from onrecord.storage.sync_runs import set_exit
 from onrecord.sync.plan import Road
 from onrecord.sync.report import Progress, RunReport
@@ -86,6 +87,7 @@ def _settle(house: House, report: RunReport) -> Synced:
 
 def close_run(house: House, report: RunReport, status: int) -> None:
     """Write down how a run ended, when the files are in too, and what came back after a limit fell."""
+    failed = {(one.surface, one.operation): one.reason for one in report.unfinished}
     unfinished = len(report.unfinished) + (report.stopped is not None) + report.interrupted
     now_ms = house.clock.now_ms()
 
@@ -99,6 +101,8 @@ def close_run(house: House, report: RunReport, status: int) -> None:
             now_ms=now_ms,
             provider_ms=report.provider_ms,
         )
+        if report.has_asked_all:
+            note_stuck(conn, house.workspace_id, failed, now_ms=now_ms)
         if report.provider_ms is not None:
             finish_recoveries(conn, house.workspace_id, provider_ms=report.provider_ms)
 

@@ -13,6 +13,7 @@ from onrecord.storage import alarms as table
 from onrecord.storage import watching
 from onrecord.storage.hooks import good_secrets
 from onrecord.storage.listed_hooks import listed_hooks
+from onrecord.storage.stuck_questions import read_stuck
 from onrecord.sync.registration import same_address
 from onrecord.views.disk import room
 from onrecord.wiring.channels import channels_of
@@ -46,6 +47,7 @@ def look(house: House) -> Look:
             due=watching.waiting_errands(conn, house.workspace_id, now_ms=now_ms),
             files_given_up=watching.given_up(conn, house.workspace_id, ("fetch",)),
             trouble=house.signs.trouble,
+            stuck=read_stuck(conn, house.workspace_id),
             undelivered=_undelivered(house, conn, now_ms),
             badly_signed=watching.badly_signed(conn, house.workspace_id, now_ms - SIGNATURES_MS),
             turns=[_titled(one) for one in watching.turned_since(conn, house.workspace_id, now_ms - NEWS_MS)],
