@@ -31,6 +31,11 @@ class Database:
         self.writing = writing
         self.writer = Writer(writing, turns=turns)
 
+    @property
+    def file(self) -> Path | None:
+        """The SQLite file; None for a server, whose disk we cannot see."""
+        return Path(self.url.database) if self.dialect == "sqlite" and self.url.database else None
+
     @contextmanager
     def reading(self) -> Iterator[Connection]:
         """A connection that cannot write and sees one moment."""

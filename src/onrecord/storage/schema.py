@@ -222,6 +222,15 @@ refusal_count = Table(
     PrimaryKeyConstraint("workspace_id", "why", name="pk_refusal_count"),
 )
 
+probe = Table(
+    "probe",
+    metadata,
+    _workspace(),
+    Column("at_ms", BigInteger, nullable=False),  # when it was last tried whether anything can be kept
+    Column("filler", LargeBinary, nullable=False),  # as much as a delivery takes, other bytes each time
+    PrimaryKeyConstraint("workspace_id", name="pk_probe"),
+)
+
 dirty = Table(
     "dirty",
     metadata,

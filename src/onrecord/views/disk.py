@@ -4,12 +4,18 @@ import shutil
 from pathlib import Path
 
 from onrecord.domain.alarm import Room
+from onrecord.storage.engine import Database
 
 
 def room(place: str, folder: Path) -> Room:
     """Of the disk that holds a folder, or will hold it once it is made."""
     usage = shutil.disk_usage(standing(folder))
     return Room(place, usage.free, usage.total)
+
+
+def record_room(database: Database, home: Path) -> Room:
+    """Of the disk that holds the record; where a server keeps it, of the home, which is all that we see."""
+    return room("record", database.file.parent if database.file else home)
 
 
 def standing(folder: Path) -> Path:

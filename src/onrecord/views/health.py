@@ -2,7 +2,8 @@
 
 import os
 from concurrent.futures import TimeoutError as NotInTime
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 
 from sqlalchemy import Connection
@@ -12,6 +13,7 @@ from onrecord.domain.clock import SECOND, ms_to_iso
 from onrecord.logs import log
 from onrecord.storage import counts, deliveries, watching
 from onrecord.storage.engine import Database
+from onrecord.storage.probes import try_to_keep
 from onrecord.storage.writer import Lane
 from onrecord.views.disk import room, standing
 
@@ -24,12 +26,15 @@ _log = log("health")
 
 @dataclass(frozen=True, slots=True)
 class Health:
-    """`can_store` is what the answer's status says: 200, or 503."""
+    """`can_store` is what the answer's status says: 200, or 503. `record_free_bytes` is of the database's disk; None
+    where a server keeps it.
+    """
 
     can_read: bool
     can_write: bool
     vault_writable: bool
     free_bytes: int
+    record_free_bytes: int | None = None
     to_fold: Waiting = NOTHING
     due: Waiting = NOTHING
     last_sync_ms: int | None = None
@@ -37,29 +42,33 @@ class Health:
 
     @property
     def can_store(self) -> bool:
-        return self.can_read and self.can_write and self.vault_writable and self.free_bytes >= LEAST_FREE_BYTES
+        rooms = [self.free_bytes] if self.record_free_bytes is None else [self.free_bytes, self.record_free_bytes]
+        return self.can_read and self.can_write and self.vault_writable and min(rooms) >= LEAST_FREE_BYTES
 
 
 def read_health(database: Database, vault_folder: Path, workspace_id: int, now_ms: int) -> Health:
     """Try what has to work: read, write in the lane of the deliveries, and the folder of files."""
-    free_bytes, writable = room("vault", vault_folder).free_bytes, os.access(standing(vault_folder), os.W_OK)
-    can_write = _can_write(database)
+    tried = Health(
+        can_read=False,
+        can_write=_can_write(database, workspace_id, now_ms),
+        vault_writable=os.access(standing(vault_folder), os.W_OK),
+        free_bytes=room("vault", vault_folder).free_bytes,
+        record_free_bytes=room("record", database.file.parent).free_bytes if database.file else None,
+    )
     try:
         with database.reading() as conn:
-            return _read(conn, workspace_id, now_ms, can_write, writable, free_bytes)
+            return _read(conn, workspace_id, now_ms, tried)
     except Exception as error:  # noqa: BLE001 - whatever keeps us from reading is what is asked about
         _log.error("database_unreadable", error=type(error).__name__)
-        return Health(can_read=False, can_write=can_write, vault_writable=writable, free_bytes=free_bytes)
+        return tried
 
 
-def _read(conn: Connection, workspace_id: int, now_ms: int, can_write: bool, writable: bool, free_bytes: int) -> Health:
+def _read(conn: Connection, workspace_id: int, now_ms: int, tried: Health) -> Health:
     run = counts.last_run(conn, workspace_id) or {}
     finished_ms = run.get("finished_ms")
-    return Health(
+    return replace(
+        tried,
         can_read=True,
-        can_write=can_write,
-        vault_writable=writable,
-        free_bytes=free_bytes,
         to_fold=watching.waiting_to_fold(conn, workspace_id),
         due=watching.waiting_errands(conn, workspace_id, now_ms=now_ms),
         last_sync_ms=finished_ms if isinstance(finished_ms, int) else None,
@@ -67,10 +76,11 @@ def _read(conn: Connection, workspace_id: int, now_ms: int, can_write: bool, wri
     )
 
 
-def _can_write(database: Database) -> bool:
-    """A transaction that changes nothing, in the deliveries' lane: the writer lives and the database lets it in."""
+def _can_write(database: Database, workspace_id: int, now_ms: int) -> bool:
+    """Keep something in the deliveries' lane: the writer lives, the database lets it in, and the disk takes it."""
     try:
-        database.writer.submit(lambda _conn: None, lane=Lane.HOOKS).result(timeout=WRITE_SECONDS)
+        probe = partial(try_to_keep, workspace_id=workspace_id, now_ms=now_ms)
+        database.writer.submit(probe, lane=Lane.HOOKS).result(timeout=WRITE_SECONDS)
     except NotInTime:
         _log.error("writer_busy", seconds=WRITE_SECONDS)
         return False
@@ -84,7 +94,7 @@ def health_document(health: Health, now_ms: int) -> dict[str, object]:
     """What `GET /healthz` answers."""
     return {
         "status": "ok" if health.can_store else "failing",
-        "database": {"readable": health.can_read, "writable": health.can_write},
+        "database": {"readable": health.can_read, "writable": health.can_write, "free_bytes": health.record_free_bytes},
         "vault": {"writable": health.vault_writable, "free_bytes": health.free_bytes},
         "backlog": {"to_fold": _aged(health.to_fold, now_ms), "due": _aged(health.due, now_ms)},
         "last_sync_at": _iso(health.last_sync_ms),

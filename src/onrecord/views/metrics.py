@@ -25,6 +25,8 @@ def metrics(conn: Connection, workspace_id: int, health: Health, now_ms: int) ->
     """Counts and times; nothing that names a person, a number or a text."""
     yield _gauge("onrecord_can_store", "1 while what is told can be kept.", float(health.can_store))
     yield _gauge("onrecord_vault_free_bytes", "Space left where files are kept.", health.free_bytes)
+    if health.record_free_bytes is not None:
+        yield _gauge("onrecord_record_free_bytes", "Space left where the record is kept.", health.record_free_bytes)
     yield _by("onrecord_held", "What is in hand, by kind.", "kind", counts.count_held(conn, workspace_id))
     yield _by("onrecord_known", "What is known to exist, by kind.", "kind", counts.count_known(conn, workspace_id))
     yield _states(conn, workspace_id)

@@ -1,6 +1,6 @@
 """The checkup of a house, from the outside in: the provider, the way from it to us, then what is kept.
 
-Each check asks one thing and says what was found and what to do. None changes anything.
+Each check asks one thing and says what was found and what to do. None changes anything of the record.
 """
 
 from collections.abc import Iterator
@@ -30,11 +30,11 @@ from onrecord.storage.stuck_questions import read_stuck
 from onrecord.storage.workspaces import read_workspace
 from onrecord.sync.registration import judge
 from onrecord.views.alarms import say_alarm
-from onrecord.views.disk import room
 from onrecord.views.health import read_health
 from onrecord.views.times import Moments, moments
 from onrecord.wiring.house import House
 from onrecord.wiring.provider import open_provider
+from onrecord.wiring.watch import rooms
 
 FILES_READ = 20
 OUTSIDE_SECONDS = 10.0
@@ -162,7 +162,7 @@ def _times(house: House, conn: Connection) -> Moments:
 
 
 def _disk(house: House) -> Iterator[Finding]:
-    for one in (room("record", house.settings.home), room("vault", house.settings.vault_folder)):
+    for one in rooms(house):
         said = f"{one.free_bytes / 1e9:.1f} of {one.total_bytes / 1e9:.0f} GB are free for the {one.place}."
         if is_short(one):
             yield bad("disk", said, "Make room, or move the home to a larger disk.")

@@ -15,7 +15,7 @@ from onrecord.storage.hooks import good_secrets
 from onrecord.storage.listed_hooks import listed_hooks
 from onrecord.storage.stuck_questions import read_stuck
 from onrecord.sync.registration import same_address
-from onrecord.views.disk import room
+from onrecord.views.disk import record_room, room
 from onrecord.wiring.channels import channels_of
 from onrecord.wiring.house import House
 
@@ -71,7 +71,7 @@ def _undelivered(house: House, conn: Connection, now_ms: int) -> list[Undelivere
 
 def rooms(house: House) -> tuple[Room, ...]:
     """The disks that must not fill."""
-    return room("record", house.settings.home), room("vault", house.settings.vault_folder)
+    return record_room(house.database, house.settings.home), room("vault", house.settings.vault_folder)
 
 
 def _keep(conn: Connection, workspace_id: int, found: list[Alarm], channels: Channels, now_ms: int) -> Turned:
