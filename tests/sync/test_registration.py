@@ -3,7 +3,7 @@
 import pytest
 
 from keeping import rows
-from onrecord.domain.errors import ProviderHasNot
+from onrecord.domain.errors import NotOurs, ProviderHasNot
 from onrecord.provider.webhooks import EVENTS, Webhook, create_webhook, list_webhooks
 from onrecord.storage.engine import Database
 from onrecord.storage.hooks import good_secrets, hooks
@@ -119,10 +119,10 @@ def test_a_rotated_secret_is_kept_and_the_former_one_stays_good(syncing: Syncing
     with syncing.asking() as asking:
         found = registration.register(asking, URL)
         before = secrets(syncing.database)
-        registration.rotate(asking, found.webhook_id)
+        registration.rotate(asking, found.webhook_id, URL)
         after = secrets(syncing.database)
         with pytest.raises(ProviderHasNot):
-            registration.rotate(asking, "404")
+            registration.rotate(asking, "404", URL)
     assert len(after) == 2
     assert set(before) < set(after)
 
@@ -135,13 +135,60 @@ def test_what_is_removed_is_gone_there_and_good_for_nothing_here(
         legacy_webhook(sim, asking, URL)
         registration.register(asking, URL)
         gone = next(one for one, _ in secrets(syncing.database) if one.startswith("WH") is (generation == "L2"))
-        registration.remove(asking, gone)
-        registration.remove(asking, gone)
+        assert registration.remove(asking, gone, URL)
         made, legacy = registration.webhooks_of(asking)
     assert gone not in {one.id for one in (*made, *legacy)}
     assert gone not in {webhook_id for webhook_id, _ in secrets(syncing.database)}
     with syncing.database.reading() as conn:
         assert gone in {one.webhook_id for one in hooks(conn, 1)}, "what it told keeps its name"
+
+
+ELSEWHERE = "https://crm.example/quo"
+
+
+@pytest.mark.parametrize("generation", ["N", "L2"])
+@pytest.mark.parametrize("url", [URL, ""])
+def test_a_webhook_of_another_program_is_left_alone_unless_that_is_meant(
+    url: str, generation: str, syncing: Syncing, sim: Simulator
+) -> None:
+    theirs = sim.tell("/_sim/hooks", generation=generation, url=ELSEWHERE)
+
+    def there() -> list[tuple[str, str]]:
+        return [(one["id"], one["key"]) for one in sim.ask("/_sim/hooks")["hooks"]]
+
+    before = there()
+    with syncing.asking() as asking:
+        with pytest.raises(NotOurs, match="leads to https"):
+            registration.remove(asking, theirs["id"], url)
+        if generation == "N":
+            with pytest.raises(NotOurs, match="leads to https"):
+                registration.rotate(asking, theirs["id"], url)
+        assert there() == before
+        assert secrets(syncing.database) == []
+        if generation == "N":
+            registration.rotate(asking, theirs["id"], url, elsewhere=True)
+            assert there() != before
+        assert registration.remove(asking, theirs["id"], url, elsewhere=True)
+    assert there() == []
+
+
+@pytest.mark.parametrize("id_", ["999", "WH999"])
+@pytest.mark.parametrize("elsewhere", [False, True])
+def test_what_is_no_webhook_cannot_be_removed(elsewhere: bool, id_: str, syncing: Syncing) -> None:
+    with syncing.asking() as asking, pytest.raises(ProviderHasNot, match=id_):
+        registration.remove(asking, id_, URL, elsewhere=elsewhere)
+
+
+def test_a_webhook_of_ours_that_somebody_removed_there_is_good_for_nothing_here_either(
+    syncing: Syncing, sim: Simulator
+) -> None:
+    with syncing.asking() as asking:
+        gone = registration.register(asking, URL).webhook_id
+        sim.tell("/_sim/hooks", method="DELETE")
+        assert not registration.remove(asking, gone, URL)
+        assert secrets(syncing.database) == []
+        with pytest.raises(ProviderHasNot):
+            registration.remove(asking, gone, URL)
 
 
 def test_the_sample_that_is_sent_never_becomes_a_record(syncing: Syncing, sim: Simulator) -> None:

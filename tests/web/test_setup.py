@@ -1,5 +1,6 @@
 """The page on which Quo is asked to tell us by itself."""
 
+import pytest
 from sqlalchemy import Connection
 
 from onrecord.provider.webhooks import EVENTS
@@ -71,6 +72,7 @@ def test_why_it_could_not_be_done_is_shown_until_something_else_is_wished(
 
     house.database.writer.write(give_up)
     assert "Quo refuses the key." in ana.get("/setup").text
+    list_hooks(house, OURS)
     ana.post("/setup", data={"do": "test", "webhook": "71"})
     assert standing(house.database) == Standing(1, "")
 
@@ -81,6 +83,26 @@ def test_it_is_for_those_who_see_every_number(signed_in: SignedIn, house: Standi
         assert other.get("/setup").status_code == 404
         assert other.post("/setup", data={"do": "register"}).status_code == 404
     assert standing(house.database) == Standing(0, "")
+
+
+@pytest.mark.parametrize("do", ["test", "rotate", "remove"])
+@pytest.mark.parametrize("webhook", ["WHold", "72", ""])
+def test_only_a_webhook_that_leads_here_can_be_named(
+    webhook: str, do: str, signed_in: SignedIn, house: StandingHouse
+) -> None:
+    list_hooks(house, OLD, OURS, OURS._replace(webhook_id="72", url="https://crm.example/quo"))
+    ana = signed_in()
+    assert ana.post("/setup", data={"do": do, "webhook": webhook}).status_code == 404
+    assert standing(house.database) == Standing(0, "")
+    assert ana.post("/setup", data={"do": do, "webhook": "71"}).status_code == 303
+
+
+def test_removing_is_asked_back(signed_in: SignedIn, house: StandingHouse) -> None:
+    list_hooks(house, OURS)
+    asked = signed_in().get("/setup").text
+    question = asked[asked.index("<summary") : asked.index('value="remove"')]
+    assert "Remove" in question
+    assert "cannot be undone" in question
 
 
 def test_what_is_no_button_of_ours_is_refused(signed_in: SignedIn) -> None:

@@ -22,6 +22,7 @@ hooks = typer.Typer(help="Have Quo tell us by itself what happens.", no_args_is_
 
 Json = Annotated[bool, typer.Option("--json", help="Print as JSON.")]
 Which = Annotated[str, typer.Argument(help="The webhook's id; by default the one that leads here.")]
+Elsewhere = Annotated[bool, typer.Option("--elsewhere", help="Also one that leads to another program.")]
 Patience = Annotated[float, typer.Option("--wait", help="Seconds to wait for the test to arrive; 0 sends none.")]
 
 
@@ -75,21 +76,21 @@ def try_out(webhook: Which = "", wait: Patience = 30, json: Json = False) -> Non
 
 
 @hooks.command()
-def rotate(webhook: Which = "", json: Json = False) -> None:
+def rotate(webhook: Which = "", elsewhere: Elsewhere = False, json: Json = False) -> None:
     """Have Quo make a new secret; what is still signed with the old one is taken too."""
     with _asking() as (house, asking):
         webhook = webhook or our_webhook(house)
-        registration.rotate(asking, webhook)
+        registration.rotate(asking, webhook, house.settings.hook_url, elsewhere=elsewhere)
     _done(webhook, "has a new secret; it is kept here.", json=json)
 
 
 @hooks.command()
-def remove(webhook: Which = "", json: Json = False) -> None:
+def remove(webhook: Which = "", elsewhere: Elsewhere = False, json: Json = False) -> None:
     """Take a webhook away at Quo. What it told is kept; from now on Quo is asked instead."""
     with _asking() as (house, asking):
         webhook = webhook or our_webhook(house)
-        registration.remove(asking, webhook)
-    _done(webhook, "is removed.", json=json)
+        was_there = registration.remove(asking, webhook, house.settings.hook_url, elsewhere=elsewhere)
+    _done(webhook, "is removed." if was_there else "was gone already; its secret is good no more.", json=json)
 
 
 @hooks.command("refusals")

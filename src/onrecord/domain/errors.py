@@ -6,6 +6,7 @@
     │   ├── StorageTooOld        SQLite lacks what the record needs
     │   ├── StorageBusy          another process holds the database
     │   └── LeaseLost            another worker has taken this errand over
+    ├── NotOurs                  a webhook that leads to another program
     ├── FoldFailed               what was received could not be made into records
     ├── ProviderError            asking the provider went wrong
     │   ├── ProviderUnreachable  no answer: refused, cut, timed out
@@ -44,6 +45,10 @@ class OnrecordError(Exception):
 
 class SettingsError(OnrecordError):
     advice = "Correct the setting that is named and start again."
+
+
+class NotOurs(OnrecordError):
+    advice = "Leave it to the program that uses it."
 
 
 class StorageError(OnrecordError):

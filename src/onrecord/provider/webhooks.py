@@ -170,14 +170,15 @@ def rotate_webhook(client: Client, webhook_id: str) -> str:
     return msgspec.json.decode(client.put(question).body, type=_Rotated).data.key
 
 
-def delete_webhook(client: Client, webhook_id: str) -> None:
-    """One that is gone already is gone."""
-    client.put(_dated("DELETE /webhooks/{webhookId}", {"webhookId": webhook_id}, GONE))
+def delete_webhook(client: Client, webhook_id: str) -> bool:
+    """False where there is none."""
+    return client.put(_dated("DELETE /webhooks/{webhookId}", {"webhookId": webhook_id}, GONE)).status != 404
 
 
-def delete_v1_webhook(client: Client, webhook_id: str) -> None:
-    """A legacy one; it cannot be made again with the same key."""
-    client.put(Question(Surface.V1, "DELETE /v1/webhooks/{id}", {"id": webhook_id}, (), GONE))
+def delete_v1_webhook(client: Client, webhook_id: str) -> bool:
+    """A legacy one; it cannot be made again with the same key. False where there is none."""
+    question = Question(Surface.V1, "DELETE /v1/webhooks/{id}", {"id": webhook_id}, (), GONE)
+    return client.put(question).status != 404
 
 
 def send_test(client: Client, webhook_id: str, event: str) -> str:

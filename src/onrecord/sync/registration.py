@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import NamedTuple
 
 from onrecord.domain.capability import Surface
-from onrecord.domain.errors import ProviderForbids, ProviderHasNot, ProviderRejects
+from onrecord.domain.errors import NotOurs, ProviderForbids, ProviderHasNot, ProviderRejects
 from onrecord.intake.delivered import disown_test_event
 from onrecord.provider.client import Client
 from onrecord.provider.webhooks import (
@@ -150,24 +150,51 @@ def register(asking: Asking, url: str) -> Registered:
     return Registered(webhook.id, not ours, judge(made, legacy, url))
 
 
-def rotate(asking: Asking, webhook_id: str) -> None:
-    """A new secret; what is signed with the old one is still taken."""
-    known = {one.id: one for one in list_webhooks(asking.client)}
-    if webhook_id not in known:
-        raise ProviderHasNot(
-            f"Quo knows no webhook {webhook_id}.", advice="`onrecord hooks list` shows those there are."
-        )
-    _keep_secret(asking, known[webhook_id], rotate_webhook(asking.client, webhook_id))
+def rotate(asking: Asking, webhook_id: str, url: str, *, elsewhere: bool = False) -> None:
+    """A new secret; what is signed with the old one is still taken. `url` is ours, or empty; only with `elsewhere` is
+    one changed that does not lead there.
+    """
+    found = next((one for one in list_webhooks(asking.client) if one.id == webhook_id), None)
+    if found is None:
+        raise _no_webhook(webhook_id)
+    if not elsewhere:
+        _refuse_others(found, url)
+    _keep_secret(asking, found, rotate_webhook(asking.client, webhook_id))
 
 
-def remove(asking: Asking, webhook_id: str) -> None:
-    """Take a webhook away at the provider, then its secrets here."""
-    if webhook_id.isdecimal():
-        delete_webhook(asking.client, webhook_id)
-    else:
-        delete_v1_webhook(asking.client, webhook_id)
+def remove(asking: Asking, webhook_id: str, url: str, *, elsewhere: bool = False) -> bool:
+    """Take a webhook away at the provider, then its secrets here. False where it was gone there already.
+
+    1. One that is listed has to lead here, unless `elsewhere` says that any other is meant as well.
+    2. One that is not, has to be known here: somebody may have removed it in the provider's app.
+    3. Only then it is asked for.
+    """
+    found = next((one for some in webhooks_of(asking) for one in some if one.id == webhook_id), None)
+    if found is not None and not elsewhere:
+        _refuse_others(found, url)
+    with asking.database.reading() as conn:
+        known_here = webhook_id in {kept_id for kept_id, _ in hooks.good_secrets(conn, asking.workspace_id)}
+    if found is None and not known_here and not elsewhere:
+        raise _no_webhook(webhook_id)
+    delete = delete_webhook if webhook_id.isdecimal() else delete_v1_webhook
+    was_there = delete(asking.client, webhook_id)
+    if not was_there and not known_here:
+        raise _no_webhook(webhook_id)
     asking.write(lambda conn: hooks.remove_hook(conn, asking.workspace_id, webhook_id))
     note_listed(asking, *webhooks_of(asking))
+    return was_there
+
+
+def _no_webhook(webhook_id: str) -> ProviderHasNot:
+    return ProviderHasNot(f"Quo knows no webhook {webhook_id}.", advice="`onrecord hooks list` shows those there are.")
+
+
+def _refuse_others(webhook: Webhook, url: str) -> None:
+    if not same_address(webhook.url, url):
+        raise NotOurs(
+            f"Webhook {webhook.id} leads to {webhook.url}, and not here.",
+            advice="Leave it to the program that uses it; if you do mean this one, add `--elsewhere`.",
+        )
 
 
 def send_sample(asking: Asking, webhook_id: str) -> str:

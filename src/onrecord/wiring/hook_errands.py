@@ -28,13 +28,19 @@ class HookErrands:
         doing: Mapping[str, Callable[[str], None]] = {
             WishKind.REGISTER: self._register,
             WishKind.TEST: self._test,
-            WishKind.ROTATE: lambda webhook_id: registration.rotate(self.asking, webhook_id),
-            WishKind.REMOVE: lambda webhook_id: registration.remove(self.asking, webhook_id),
+            WishKind.ROTATE: self._rotate,
+            WishKind.REMOVE: self._remove,
         }
         doing[wish.kind](wish.webhook_id)
 
     def _register(self, _webhook_id: str) -> None:
         self._test(register_house(self.house, self.asking).webhook_id)
+
+    def _remove(self, webhook_id: str) -> None:
+        registration.remove(self.asking, webhook_id, self.house.settings.hook_url)
+
+    def _rotate(self, webhook_id: str) -> None:
+        registration.rotate(self.asking, webhook_id, self.house.settings.hook_url)
 
     def _test(self, webhook_id: str) -> None:
         tested = try_webhook(self.house, self.asking, webhook_id, patience_seconds=TRIAL_SECONDS)

@@ -43,12 +43,21 @@ def show(visit: Visit) -> Response:
     )
 
 
+def _leads_here(visit: Visit, webhook_id: str) -> bool:
+    """Other programs' webhooks have no buttons here, whatever a request may name."""
+    with visit.house.database.reading() as conn:
+        listed = listed_hooks(conn, visit.house.workspace_id)
+    return any(one.webhook_id == webhook_id and same_address(one.url, visit.house.hook_url) for one in listed)
+
+
 def act(visit: Visit, form: Form) -> Response:
     """What a button asks for, done by the background work within seconds."""
     kind = form.get("do", "")
     if visit.scope.lines is not None or kind not in set(WishKind):
         return not_found(visit)
-    wanted = Wish(kind, form.get("webhook", "")[:64])
+    wanted = Wish(kind, "" if kind == WishKind.REGISTER else form.get("webhook", ""))
+    if kind != WishKind.REGISTER and not _leads_here(visit, wanted.webhook_id):
+        return not_found(visit)
     now_ms = visit.house.clock.now_ms()
     visit.house.database.writer.write(lambda conn: wish(conn, visit.house.workspace_id, wanted, now_ms=now_ms))
     return RedirectResponse("/setup", 303)
