@@ -48,10 +48,27 @@ def test_a_webhook_that_tells_less_than_everything_is_told(more: dict[str, objec
     assert kinds([webhook(**more)]) == [(kind, "71")]
 
 
-def test_older_webhooks_are_told_and_those_beside_ours_once_more() -> None:
-    old = [webhook("WHours"), webhook("WHtheirs", "https://crm.example/quo")]
-    assert kinds([webhook()], old) == [("beside", "WHours"), ("legacy", "WHours")]
-    assert kinds([], old, url="") == [("legacy", "WHours")]
+OLD = [webhook("WHours"), webhook("WHtheirs", "https://crm.example/quo"), webhook("WHtoo")]
+
+
+def test_older_webhooks_are_told_by_whom_they_lead_to_and_each_once() -> None:
+    assert kinds([webhook()], OLD) == [("beside", "WHours"), ("beside", "WHtoo"), ("legacy", "WHtheirs")]
+    assert kinds([], OLD) == [("only_legacy", "WHours"), ("only_legacy", "WHtoo"), ("legacy", "WHtheirs")]
+    assert kinds([], OLD, url="") == [("legacy", "WHours")]
+
+
+@pytest.mark.parametrize("made", [[webhook()], []])
+def test_of_no_webhook_two_things_are_advised(made: list[Webhook]) -> None:
+    told = judge(made, OLD, URL)
+    for one in OLD:
+        (remark,) = [remark for remark in told if one.id in f"{remark.said} {remark.todo}"]
+        assert ("Leave" in remark.todo) == (one.url != URL)
+
+
+@pytest.mark.parametrize("url", [URL, ""])
+def test_no_remark_sends_anybody_to_a_file_that_they_may_not_have(url: str) -> None:
+    made = [webhook(status="disabled"), webhook("72"), webhook("73", "https://elsewhere.example/")]
+    assert not any("docs/" in f"{one.said} {one.todo}" for one in judge(made, OLD, url))
 
 
 def test_without_an_address_no_webhook_is_ours() -> None:

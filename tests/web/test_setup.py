@@ -34,6 +34,7 @@ def test_without_a_public_address_it_says_what_comes_later_and_what_to_do(
     assert "Nothing is lost" in page
     assert "ONRECORD_PUBLIC_URL" in page
     assert 'value="register"' not in page
+    assert "docs/" not in page
 
 
 def test_a_button_has_quo_tell_us_by_itself(signed_in: SignedIn, house: StandingHouse) -> None:
@@ -53,7 +54,9 @@ def test_what_leads_here_and_what_else_there_is_is_shown(signed_in: SignedIn, ho
     house.database.writer.write(lambda conn: deliveries.add(conn, 1, [came]))
     page = signed_in().get("/setup").text
     assert "Quo tells us what happens by itself" in page
-    assert "There are older webhooks (WHold)" in page
+    assert "Older webhooks lead to other programs (WHold)" in page
+    assert "docs/" not in page, "a guide that stands elsewhere is no help here"
+    assert "To move without a hole" in page
     assert page.count('name="do" value="remove"') == 1, "only what leads here is ours to remove"
     assert 'value="test"' in page
 

@@ -57,7 +57,9 @@ class Registered(NamedTuple):
 def judge(made: Sequence[Webhook], legacy: Sequence[Webhook], url: str) -> list[Remark]:
     """What is not as it should be with the webhooks there are. `url` is ours, or empty."""
     ours = leading_to(made, url) if url else []
-    return [*_twice(ours), *_incomplete(ours), *_beside(ours, leading_to(legacy, url) if url else []), *_old(legacy)]
+    old = leading_to(legacy, url) if url else []
+    others = [one for one in legacy if one not in old]
+    return [*_twice(ours), *_incomplete(ours), *(_beside(old) if ours else _only(old)), *_old(others, url)]
 
 
 def same_address(url: str, ours: str) -> bool:
@@ -101,25 +103,36 @@ def _mend(kind: str, one: Webhook, said: str) -> Remark:
     return Remark(kind, one.id, said, "Run `onrecord hooks register`: it completes the one that is there.")
 
 
-def _beside(ours: Sequence[Webhook], legacy_ours: Sequence[Webhook]) -> Iterator[Remark]:
-    if ours:
-        for one in legacy_ours:
-            yield Remark(
-                "beside",
-                one.id,
-                f"The older webhook {one.id} leads to our address beside the new one: what both know is told twice.",
-                f"While you move that is right. Afterwards: `onrecord hooks remove {one.id}`.",
-            )
+def _beside(old: Sequence[Webhook]) -> Iterator[Remark]:
+    for one in old:
+        yield Remark(
+            "beside",
+            one.id,
+            f"The older webhook {one.id} leads to our address beside the new one: what both know is told twice.",
+            f"While you move that is right. When both have told for a day: `onrecord hooks remove {one.id}`.",
+        )
 
 
-def _old(legacy: Sequence[Webhook]) -> Iterator[Remark]:
-    if legacy:
-        ids = ", ".join(one.id for one in legacy)
+def _only(old: Sequence[Webhook]) -> Iterator[Remark]:
+    for one in old:
+        yield Remark(
+            "only_legacy",
+            one.id,
+            f"The webhook {one.id} that leads to our address is an older one, which Quo is retiring.",
+            "Run `onrecord hooks register`: it makes a new one beside it, and takes nothing away.",
+        )
+
+
+def _old(others: Sequence[Webhook], url: str) -> Iterator[Remark]:
+    """Without an address of ours nobody can say whose they are."""
+    if others:
+        ids = ", ".join(one.id for one in others)
+        what = f"Older webhooks lead to other programs ({ids})." if url else f"There are older webhooks ({ids})."
         yield Remark(
             "legacy",
-            legacy[0].id,
-            f"There are older webhooks ({ids}). Quo is retiring them, and one that is deleted cannot be made again.",
-            "Leave them to the programs that use them; docs/how-to/webhooks.md says how to move without a hole.",
+            others[0].id,
+            f"{what} Quo is retiring them, and one that is deleted cannot be made again.",
+            "Leave them to the programs that use them: each needs a new one before its older one may end.",
         )
 
 

@@ -32,6 +32,7 @@ def show(visit: Visit) -> Response:
         url=url,
         ours=next((one for one in listed if same_address(one.url, url) and one.generation == "N"), None),
         listed=[(one, same_address(one.url, url)) for one in listed],
+        has_older=any(one.generation != "N" for one in listed),
         remarks=remarks_on(listed, url),
         came=came,
         last=times.moment(came.last_ms) if came.last_ms is not None else "",
