@@ -25,7 +25,7 @@ demo: $(STAMP)  ## Start a local provider with the demo world, take its history 
 test: $(STAMP)  ## Run every test: both databases, simulator, browser, documentation
 	@PYTHON=$(BIN)/python sh tools/browser_install.sh
 	@$(BIN)/python -m compileall -q src  # once, and not in each of the hundreds of commands that the tests start
-	$(BIN)/python -m pytest -n 2 --dist worksteal
+	$(BIN)/python -m pytest -n 3 --dist worksteal  # on two cores: a journey waits for a third of its time
 
 check: $(STAMP)  ## Lint, types, layers
 	$(BIN)/ruff check .
