@@ -2,6 +2,8 @@
 
 from typing import Any
 
+import pytest
+
 from fake_clock import FakeClock
 from onrecord.domain.alarm import Alarm, Turn, Waiting
 from onrecord.domain.capability import CapabilityChange
@@ -72,6 +74,27 @@ def test_what_waits_is_counted_with_the_age_of_the_oldest(database: Database, cl
             )
         )
     assert read(database, watching.waiting_errands, now_ms=now) == Waiting(1, now - 30)
+
+
+@pytest.mark.parametrize(
+    ("before", "after"), [("unknown", "yes"), ("yes", "unknown"), (None, "yes"), ("no", "unknown")]
+)
+def test_what_was_not_known_before_or_is_no_longer_known_is_no_news(
+    before: str | None, after: str, database: Database
+) -> None:
+    turned = CapabilityChange("media", "v1", before, after, "Seen.", 1)
+    database.writer.write(lambda conn: add_change(conn, 1, turned))
+    assert read(database, watching.turned_since, 0) == []
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "better"),
+    [("no", "yes", True), ("turned_off", "partly", True), ("partly", "yes", True), ("yes", "not_in_plan", False)],
+)
+def test_a_limit_that_fell_or_was_lost_is_news(before: str, after: str, better: bool, database: Database) -> None:
+    turned = CapabilityChange("media", "v1", before, after, "Seen.", 1)
+    database.writer.write(lambda conn: add_change(conn, 1, turned))
+    assert read(database, watching.turned_since, 0) == [Turn("media", "v1", better, 1)]
 
 
 def test_a_verdict_that_turns_is_news_and_a_first_one_is_not(database: Database) -> None:

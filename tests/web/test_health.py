@@ -147,5 +147,7 @@ def test_good_news_is_on_the_status_page_and_no_banner(signed_in: SignedIn, hous
         alarms.open_alarm(conn, 1, fell, now_ms=1_795_188_000_000)
 
     house.database.writer.write(write)
-    assert "Quo now gives more: message media" in signed_in().get("/status").text
+    raise_alarm(house.database)
+    page = signed_in().get("/status").text
+    assert page.index("Quo refuses the API key") < page.index("Quo now gives more: message media"), "news comes last"
     assert "Quo now gives more" not in signed_in().get("/").text

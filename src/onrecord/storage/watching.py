@@ -11,7 +11,7 @@ from onrecord.domain.subject import SubjectKind
 from onrecord.storage.errands import NOBODY_WAITS
 from onrecord.storage.schema import activity, arrival, capability_change, dirty, errand, mention, observation, refusal
 
-BETTER = {Verdict.YES: 3, Verdict.PARTLY: 2, Verdict.UNKNOWN: 1}
+_GIVES = {Verdict.YES: 2, Verdict.PARTLY: 1}
 
 
 def waiting_to_fold(conn: Connection, workspace_id: int) -> Waiting:
@@ -109,7 +109,9 @@ def badly_signed(conn: Connection, workspace_id: int, since_ms: int) -> Waiting:
 
 
 def turned_since(conn: Connection, workspace_id: int, since_ms: int) -> list[Turn]:
-    """Limits that fell or were lost; a first verdict is no turn."""
+    """Limits that fell or were lost. What was not known before, or is no longer, is no turn: nothing is given that was
+    held back, and nothing held back that was given.
+    """
     rows = conn.execute(
         select(capability_change)
         .where(
@@ -121,12 +123,11 @@ def turned_since(conn: Connection, workspace_id: int, since_ms: int) -> list[Tur
     )
     newest = {(row.name, row.surface): row for row in rows}
     return [
-        Turn(row.name, row.surface, _rank(row.after) > _rank(row.before), row.at_ms)
+        Turn(row.name, row.surface, _gives(row.after) > _gives(row.before), row.at_ms)
         for row in newest.values()
-        if _rank(row.after) != _rank(row.before)
+        if Verdict.UNKNOWN not in {row.before, row.after} and _gives(row.after) != _gives(row.before)
     ]
 
 
-def _rank(verdict: str) -> int:
-    known = next((one for one in BETTER if one == verdict), None)
-    return BETTER[known] if known else 0
+def _gives(verdict: str) -> int:
+    return next((much for one, much in _GIVES.items() if one == verdict), 0)

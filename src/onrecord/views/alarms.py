@@ -39,6 +39,11 @@ def show_alarms(raised: list[Raised], times: Moments) -> list[ShownAlarm]:
     ]
 
 
+def show_open_alarms(raised: list[Raised], times: Moments) -> list[ShownAlarm]:
+    """What is to be mended first, news after it."""
+    return sorted(show_alarms(raised, times), key=lambda one: one.said.good)
+
+
 def since_ms(raised: Raised) -> int:
     """Since when it is so, where that is known; else since when it is known."""
     began_ms = raised.detail.get("since_ms") if raised.kind in _BEGAN_BEFORE else None

@@ -8,7 +8,7 @@ from onrecord.domain.clock import datetime_to_ms
 from onrecord.storage.alarms import open_alarms
 from onrecord.storage.alarms import past_alarms as list_past
 from onrecord.storage.refusals import newest
-from onrecord.views.alarms import show_alarms
+from onrecord.views.alarms import show_alarms, show_open_alarms
 from onrecord.views.refused import refused_rows
 from onrecord.views.times import Moments
 from onrecord.views.words import KIND_NAMES, say_state
@@ -25,7 +25,7 @@ def show(visit: Visit) -> Response:
     told = visit.house.status()
     with visit.house.database.reading() as conn:
         times = visit.times(conn)
-        alarms = show_alarms(open_alarms(conn, visit.scope.workspace_id), times)
+        alarms = show_open_alarms(open_alarms(conn, visit.scope.workspace_id), times)
         refused = refused_rows(newest(conn, visit.scope.workspace_id, REFUSALS), times)
         past_alarms = show_alarms(list_past(conn, visit.scope.workspace_id, limit=PAST_ALARMS), times)
     held, known = told["held"], told["known"]
