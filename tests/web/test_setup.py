@@ -3,12 +3,15 @@
 import pytest
 from sqlalchemy import Connection
 
+from onrecord.domain.alarm import Alarm, AlarmKind
 from onrecord.provider.webhooks import EVENTS
-from onrecord.storage import deliveries, errands, hook_wishes, listed_hooks
+from onrecord.storage import alarms, deliveries, errands, hook_wishes, listed_hooks, refusals
 from onrecord.storage.deliveries import Received
 from onrecord.storage.engine import Database
 from onrecord.storage.hook_wishes import Standing, Wish
 from onrecord.storage.listed_hooks import ListedHook
+from onrecord.storage.refusals import Refusal
+from onrecord.views.alarms import say_alarm
 from web.seed import NOW
 from web.seeded import SignedIn
 from web.standing_house import BEN, CLEO, StandingHouse
@@ -59,6 +62,37 @@ def test_what_leads_here_and_what_else_there_is_is_shown(signed_in: SignedIn, ho
     assert "To move without a hole" in page
     assert page.count('name="do" value="remove"') == 1, "only what leads here is ours to remove"
     assert 'value="test"' in page
+
+
+def refuse(house: StandingHouse, times: int) -> None:
+    last = [Refusal(NOW - 60_000, "wrong_signature", "webhook-signature", "203.0.…", 812)] * times
+    house.database.writer.write(lambda conn: refusals.add(conn, 1, {"wrong_signature": times}, last))
+
+
+@pytest.mark.parametrize("kind", [AlarmKind.SIGNATURES, AlarmKind.SILENCE])
+def test_while_what_quo_tells_does_not_get_here_nothing_says_that_it_does(
+    kind: str, signed_in: SignedIn, house: StandingHouse
+) -> None:
+    list_hooks(house, OURS)
+    page = signed_in()
+    assert "A text is here about a second after it was sent" in page.get("/setup").text
+    house.database.writer.write(lambda conn: alarms.open_alarm(conn, 1, Alarm(kind, detail={"count": 6}), now_ms=NOW))
+    told = page.get("/setup").text
+    assert "A text is here about a second after it was sent" not in told
+    assert say_alarm(kind, "", {"count": 6}).title in told
+    assert "asked every minute" in told
+
+
+def test_deliveries_that_are_refused_now_are_told_before_an_alarm_is_open(
+    signed_in: SignedIn, house: StandingHouse
+) -> None:
+    list_hooks(house, OURS)
+    refuse(house, 2)
+    assert "A text is here about a second after it was sent" in signed_in().get("/setup").text, "two may be anybody's"
+    refuse(house, 1)
+    told = signed_in().get("/setup").text
+    assert "A text is here about a second after it was sent" not in told
+    assert "<code>onrecord hooks rotate</code>" in told
 
 
 def test_why_it_could_not_be_done_is_shown_until_something_else_is_wished(

@@ -8,11 +8,13 @@ from keeping import fold
 from onrecord.domain.alarm import CALM_MS
 from onrecord.media.vault import Vault
 from onrecord.settings import read_settings
-from onrecord.storage import alarms, deliveries
+from onrecord.storage import alarms, deliveries, refusals
 from onrecord.storage.deliveries import Received
 from onrecord.storage.engine import Database
+from onrecord.storage.refusals import Refusal
 from onrecord.storage.workspaces import ensure_workspace
 from onrecord.sync import registration
+from onrecord.wiring.checkup import checkup
 from onrecord.wiring.house import House
 from onrecord.wiring.watch import watch
 from simulator import Simulator, running_quosim
@@ -35,6 +37,26 @@ def look(house: House, syncing: Syncing) -> list[str]:
     watch(house)
     with house.database.reading() as conn:
         return [one.kind for one in alarms.open_alarms(conn, 1)]
+
+
+def test_a_checkup_ticks_nothing_about_webhooks_while_what_they_bring_is_refused(house: House) -> None:
+    def grades() -> dict[str, str]:
+        return {one.name: one.grade for one in checkup(asked) if one.name in {"webhook", "delivery"}}
+
+    with running_quosim(world="empty", rate=0) as sim:
+        syncing = Syncing(house.database, sim.url)
+        key = {"quo_api_url": sim.url, "quo_api_key": "key-of-ana"}
+        settings = read_settings(home=house.settings.home, public_url=PUBLIC, **key)
+        asked = House(settings, house.clock, house.database, house.vault)
+        with syncing.asking() as asking:
+            webhook_id = registration.register(asking, f"{PUBLIC}/hooks/quo").webhook_id
+        now_ms = house.clock.now_ms()
+        came = Received("msg_1", webhook_id, "N", "EV1", "contact.updated", now_ms, "accepted", 1)
+        house.database.writer.write(lambda conn: deliveries.add(conn, 1, [came]))
+        assert grades() == {"webhook": "ok", "delivery": "ok"}
+        last = [Refusal(now_ms, "wrong_signature", "webhook-signature", "", 9)] * 6
+        house.database.writer.write(lambda conn: refusals.add(conn, 1, {"wrong_signature": 6}, last))
+        assert grades() == {"webhook": "warn", "delivery": "warn"}
 
 
 def text_comes(sim: Simulator, syncing: Syncing, *, minutes_later: int) -> None:

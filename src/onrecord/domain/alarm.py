@@ -161,7 +161,7 @@ def _loss(look: Look) -> Iterator[Alarm]:
 
 
 def _signatures(look: Look) -> Iterator[Alarm]:
-    if look.badly_signed.count >= FEW_REFUSALS:
+    if is_refusing(look.badly_signed):
         yield Alarm(AlarmKind.SIGNATURES, detail=_counted(look.badly_signed))
 
 
@@ -200,6 +200,11 @@ RULES: tuple[Rule, ...] = (_key, _provider, _stuck, _silence, _loss, _signatures
 def is_stuck(one: Stuck, now_ms: int) -> bool:
     """Whether it failed more than once, over as long as a provider may be away: one failed run is no alarm."""
     return one.last_ms > one.since_ms and now_ms - one.since_ms >= AWAY_MS
+
+
+def is_refusing(badly_signed: Waiting) -> bool:
+    """Whether so many deliveries bore a wrong signature that it is no accident."""
+    return badly_signed.count >= FEW_REFUSALS
 
 
 def is_short(room: Room) -> bool:

@@ -29,8 +29,9 @@ from onrecord.storage.soundness import soundness
 from onrecord.storage.stuck_questions import read_stuck
 from onrecord.storage.workspaces import read_workspace
 from onrecord.sync.registration import judge
-from onrecord.views.alarms import say_alarm
+from onrecord.views.alarms import SaidAlarm, say_alarm
 from onrecord.views.health import read_health
+from onrecord.views.reached import what_keeps_it_out
 from onrecord.views.times import Moments, moments
 from onrecord.wiring.house import House
 from onrecord.wiring.provider import open_provider
@@ -105,10 +106,17 @@ def _webhooks(house: House, client: Client) -> Iterator[Finding]:
     legacy = list_v1_webhooks(client)
     if url and not leading_to(made, url):
         yield doubtful("webhook", "Quo does not know our address.", f"Run `onrecord hooks register`. {POLLING}")
+    elif url and (kept_out := _kept_out(house)) is not None:
+        yield doubtful("webhook", f"{kept_out.title}. {kept_out.why}", f"{kept_out.todo} {POLLING}")
     elif url:
         yield well("webhook", "Quo tells us by itself.")
     for remark in judge(made, legacy, url):
         yield doubtful("webhook", remark.said, remark.todo)
+
+
+def _kept_out(house: House) -> SaidAlarm | None:
+    with house.database.reading() as conn:
+        return what_keeps_it_out(conn, house.workspace_id, house.clock.now_ms())
 
 
 def _address(house: House) -> Iterator[Finding]:
@@ -138,8 +146,12 @@ def _last_delivery(house: House) -> Iterator[Finding]:
     with house.database.reading() as conn:
         found = deliveries.tally(conn, house.workspace_id)
         times = _times(house, conn)
-    if found.last_ms is not None:
-        yield well("delivery", f"Quo last told us something by itself: {times.moment(found.last_ms)}.")
+    last = "" if found.last_ms is None else f"Quo last told us something by itself: {times.moment(found.last_ms)}."
+    kept_out = _kept_out(house)
+    if kept_out is not None:
+        yield doubtful("delivery", f"{kept_out.title}. {last}".strip(), kept_out.todo)
+    elif last:
+        yield well("delivery", last)
     elif house.settings.hook_url:
         yield doubtful("delivery", "Quo has never told us anything by itself.", "Run `onrecord hooks test`.")
 

@@ -7,6 +7,7 @@ from onrecord.storage.hook_wishes import Wish, WishKind, last_test_ms, standing,
 from onrecord.storage.listed_hooks import listed_hooks
 from onrecord.sync.log_walk import BODY
 from onrecord.sync.registration import remarks_on, same_address
+from onrecord.views.reached import what_keeps_it_out
 from onrecord.views.refused import refused_rows
 from onrecord.web.visit import Form, Visit, not_found
 
@@ -27,6 +28,7 @@ def show(visit: Visit) -> Response:
         refused = refusals.newest(conn, workspace_id, SHOWN_REFUSALS)
         bodies = errands.count_errands(conn, workspace_id, now_ms=times.now_ms, kinds=(BODY,))
         doing = standing(conn, workspace_id)
+        kept_out = what_keeps_it_out(conn, workspace_id, times.now_ms)
     return visit.render(
         "setup.html",
         url=url,
@@ -41,6 +43,7 @@ def show(visit: Visit) -> Response:
         refused=refused_rows(refused, times),
         told={"deliveries": {"refused": sum(counted.values())}},
         doing=doing,
+        kept_out=kept_out,
     )
 
 
