@@ -13,6 +13,7 @@ from onrecord.ledger.report import report as make_report
 from onrecord.ledger.report_told import COLUMNS, as_csv, as_json, days, group_name, rests_on, rows_of, total_of
 from onrecord.settings import read_settings
 from onrecord.storage.workspaces import read_workspace
+from onrecord.views.days import FIRST_YEAR, LAST_YEAR
 from onrecord.views.people import People, read_people
 from onrecord.views.times import Moments, moments
 from onrecord.wiring import open_house
@@ -33,6 +34,9 @@ def report(
     """Add up messages, calls and their lengths: as each of Quo's sources says, beside what is held."""
     if last < first:
         raise typer.BadParameter("the last day is before the first", param_hint="--to")
+    for day, option in ((first, "--from"), (last, "--to")):
+        if not FIRST_YEAR <= day.year <= LAST_YEAR:
+            raise typer.BadParameter(f"days are from {FIRST_YEAR} to {LAST_YEAR}", param_hint=option)
     asked = Asked(_day(first), _day(last), by, line)
     with open_house(read_settings()) as house, house.database.reading() as conn:
         scope = Scope(house.workspace_id)

@@ -25,6 +25,7 @@ from onrecord.storage.gaps import count_missing_activities, count_missing_artefa
 from onrecord.storage.inbox import Lines
 
 GAP, DOUBT = "gap", "doubt"
+KINDS = frozenset({*ArtefactKind, *unread.KINDS})
 
 
 class Cause(NamedTuple):
@@ -43,7 +44,9 @@ class Cause(NamedTuple):
 def read_cause(name: str) -> Cause | None:
     """The opposite of `Cause.name`; None for anything else."""
     parts = name.split(".")
-    return Cause(*parts) if len(parts) == 3 and parts[0] in {GAP, DOUBT} and all(parts) else None
+    if len(parts) != 3 or parts[0] not in {GAP, DOUBT} or parts[1] not in KINDS or not parts[2]:
+        return None
+    return Cause(*parts)
 
 
 Tally = Counter[Cause]

@@ -1,4 +1,4 @@
-"""What every request passes and every answer carries: the origin check and the security headers."""
+"""What every request passes and every answer carries: its address, the origin check and the security headers."""
 
 import secrets
 from urllib.parse import urlsplit
@@ -35,6 +35,9 @@ class Guard:
             refusal = PlainTextResponse("This request came from another site and was refused.\n", 403)
             await refusal(scope, receive, send_guarded)
             return
+        if _holds_nothing_written(scope):
+            await PlainTextResponse("There is no such address.\n", 400)(scope, receive, send_guarded)
+            return
         await self._app(scope, receive, send_guarded)
 
     def _is_ours(self, headers: Headers) -> bool:
@@ -57,6 +60,11 @@ class Guard:
         headers["Permissions-Policy"] = "camera=(), geolocation=(), microphone=()"
         if self._secure:
             headers["Strict-Transport-Security"] = "max-age=31536000"
+
+
+def _holds_nothing_written(scope: Scope) -> bool:
+    """A NUL is in no id and no word, and PostgreSQL takes none in a text."""
+    return "\x00" in scope["path"] or b"%00" in scope["query_string"] or b"\x00" in scope["query_string"]
 
 
 def content_security_policy(nonce: str) -> str:

@@ -131,7 +131,7 @@ def _received(
         if _announced_bytes(request) > _most_bytes(house, most_files):
             return Response("That is larger than what is taken here.\n", 413, media_type="text/plain")
         async with request.form(max_files=most_files, max_fields=MOST_FIELDS, max_part_size=FIELD_SIZE_BYTES) as sent:
-            form = {name: value for name, value in sent.items() if isinstance(value, str)}
+            form = {name: value.replace("\x00", "") for name, value in sent.items() if isinstance(value, str)}
             files = [value for _, value in sent.multi_items() if isinstance(value, UploadFile)]
             return await run_in_threadpool(act, visit, form, files)
 

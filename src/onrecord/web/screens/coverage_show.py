@@ -1,7 +1,5 @@
 """`GET /coverage`: a year of one kind, day by day; `GET /coverage/{day}`: what is behind a day."""
 
-from datetime import date
-
 from starlette.responses import Response
 
 from onrecord.domain.activity import ActivityKind
@@ -13,6 +11,7 @@ from onrecord.ledger.decisions import read as read_decisions
 from onrecord.ledger.find import missing_of
 from onrecord.ledger.gaps import unseen_gaps
 from onrecord.views.calendar import Told, bounds_of, days_of_year, months, read_day
+from onrecord.views.days import day_of
 from onrecord.views.missing import read_pieces
 from onrecord.views.people import read_people
 from onrecord.views.times import Moments
@@ -57,9 +56,8 @@ def show(visit: Visit) -> Response:
 def show_day(visit: Visit) -> Response:
     """What happened on the day, and what is missing of it."""
     kind, line = _kind(visit), visit.listing.line
-    try:
-        day = date.fromisoformat(visit.request.path_params["day"])
-    except ValueError:
+    day = day_of(visit.request.path_params["day"])
+    if day is None:
         return not_found(visit)
     with visit.house.database.reading() as conn:
         times = visit.times(conn)

@@ -7,6 +7,7 @@ from starlette.responses import Response
 
 from onrecord.ledger.report import Asked, By, Report, report
 from onrecord.ledger.report_told import COLUMNS, as_csv, group_name, rests_on, rows_of, total_of
+from onrecord.views.days import day_of
 from onrecord.views.people import People, read_people
 from onrecord.views.times import Moments
 from onrecord.web.visit import Visit
@@ -52,17 +53,10 @@ def _asked(visit: Visit, times: Moments) -> Asked:
     """Days that make no sense are those of this month; too many are cut off at the beginning."""
     told = visit.request.query_params
     today = times.day(times.now_ms)
-    last = _day(told.get("to")) or today
-    first = _day(told.get("from")) or last.replace(day=1)
+    last = day_of(told.get("to", "")) or today
+    first = day_of(told.get("from", "")) or last.replace(day=1)
     first = min(first, last)
     if (last - first).days > LONGEST_DAYS:
         first = date.fromordinal(last.toordinal() - LONGEST_DAYS)
     by = next((choice for choice, _ in CHOICES if choice.value == told.get("by")), By.DAY)
     return Asked(first, last, by, told.get("line") or None)
-
-
-def _day(told: str | None) -> date | None:
-    try:
-        return date.fromisoformat(told or "")
-    except ValueError:
-        return None
