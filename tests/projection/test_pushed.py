@@ -4,10 +4,12 @@ import itertools
 import random
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from onrecord.domain.activity import ActivityRecord
+from onrecord.domain.clock import ms_to_iso
 from onrecord.domain.contact import ContactRecord
 from onrecord.domain.subject import SubjectKind
 from onrecord.projection import fold
@@ -274,7 +276,8 @@ def test_members_of_the_wrong_type_cost_only_themselves() -> None:
     ]
     bare = fixture("n-call-completed") | {"data": {"resource": {"id": "ACx"}}}
     assert [what for _, what in fold.fold_activity("ACx", [reading(bare)], DIRECTORY).not_understood] == [
-        "call.completed: context"
+        "call.completed: context",
+        "call.completed: createdAt",
     ]
 
 
@@ -313,3 +316,15 @@ def test_nothing_in_the_fixtures_is_new(name: str) -> None:
     told = reading(fixture(name))
     kind = OPERATIONS[told.surface][told.operation].kind
     assert understand(kind, "x", told).new_fields == ()
+
+
+@pytest.mark.parametrize("created", [None, "0001-01-01T00:00:00.000Z", "9999-12-31T23:59:59.000Z", "yesterday"])
+def test_a_message_that_does_not_say_when_it_was_stands_where_it_was_told(created: str | None) -> None:
+    event: Any = fixture("n-message-received")
+    event["data"]["resource"].pop("createdAt")
+    if created is not None:
+        event["data"]["resource"]["createdAt"] = created
+    found = fold.fold_activity(subject(event), [reading(event)], DIRECTORY)
+    assert found.record is not None
+    assert ms_to_iso(found.record.at_ms) == event["createdAt"]
+    assert [what for _, what in found.not_understood] == ["message.received: createdAt"]

@@ -11,7 +11,7 @@ from sqlalchemy import Connection, text
 from starlette.testclient import TestClient
 
 from fake_clock import FakeClock
-from keeping import rows
+from keeping import fold, rows
 from onrecord.domain.errors import StorageBusy
 from onrecord.intake.arrived import take_all_arrivals
 from onrecord.intake.delivered import disown_test_event
@@ -21,7 +21,16 @@ from onrecord.storage import deliveries, refusals
 from onrecord.storage.engine import Database
 from onrecord.storage.hooks import Hook, add_hook, remove_hook
 from onrecord.web.app import build_app
-from pushing import LEGACY_SECRET, NEW_SECRET, OTHER_SECRET, headers_for, legacy_headers, raw, standard_headers
+from pushing import (
+    LEGACY_SECRET,
+    NEW_SECRET,
+    OTHER_SECRET,
+    fixture,
+    headers_for,
+    legacy_headers,
+    raw,
+    standard_headers,
+)
 from web.standing_house import StandingHouse
 
 PATH = "/hooks/quo"
@@ -89,6 +98,33 @@ def test_two_deliveries_of_one_content_are_two(provider: TestClient, database: D
     assert [post(provider, MESSAGE, delivery_id=name) for name in ("msg_one", "msg_two")] == [200, 200]
     assert [row[0] for row in received(database)] == ["msg_one", "msg_two"]
     assert taken_apart(database, "SELECT COUNT(*) FROM observation") == [(1,)]
+
+
+@pytest.mark.parametrize("told", ["type", "id", "subject", "line", "field"])
+def test_what_is_too_long_to_be_a_name_is_kept_and_becomes_no_key(
+    told: str, provider: TestClient, database: Database, clock: FakeClock
+) -> None:
+    long = "mediaUrl" + "x" * 9_000
+    event: dict[str, Any] = fixture("n-message-received")
+    if told in {"type", "id"}:
+        event[told] = long
+    elif told == "subject":
+        event["data"]["resource"]["id"] = long
+    elif told == "line":
+        event["data"]["context"] |= {"phoneNumberId": long, "conversationId": long}
+    else:
+        event["data"]["resource"][long] = "https://share.quo.com/x.jpg"
+    assert post(provider, event) == 200
+    fold(database, clock)
+    assert taken_apart(database, "SELECT LENGTH(body) > 9000 FROM observation") == [(True,)]
+    keys = {
+        "observation": "operation", "delivery": "event_type", "mention": "subject", "not_understood": "kind",
+        "new_field": "field", "activity": "conversation_key", "unseen_activity": "id", "artefact": "activity_id",
+    }  # fmt: skip
+    for table, column in keys.items():
+        assert all(len(row[0]) < 500 for row in rows(database, f"SELECT {column} FROM {table}")), table
+    if told in {"type", "subject", "line"}:
+        assert rows(database, "SELECT COUNT(*) > 0 FROM not_understood") == [(True,)]
 
 
 @pytest.mark.parametrize(

@@ -9,6 +9,9 @@ import time
 from datetime import UTC, datetime
 from typing import NamedTuple, Protocol
 
+FIRST_YEAR, LAST_YEAR = 1970, 2199
+"""A time outside of these is a mistake, whoever made it; not all of them could be written down either."""
+
 MILLISECOND = 1
 SECOND = 1_000
 MINUTE = 60 * SECOND
@@ -61,7 +64,9 @@ class Instant(NamedTuple):
 
 
 def parse_instant(text: object) -> Instant | None:
-    """Read an ISO-8601 time of the provider; None when it is not one. A time without zone is UTC."""
+    """Read an ISO-8601 time of the provider; None when it is not one, or of no time in which there was a provider. A
+    time without zone is UTC.
+    """
     if not isinstance(text, str) or len(text) < 19:
         return None
     try:
@@ -70,6 +75,8 @@ def parse_instant(text: object) -> Instant | None:
         return None
     if moment.tzinfo is None:
         moment = moment.replace(tzinfo=UTC)
+    if not FIRST_YEAR <= moment.year <= LAST_YEAR:
+        return None
     return Instant(datetime_to_ms(moment), MILLISECOND if "." in text else SECOND)
 
 

@@ -40,7 +40,7 @@ def activity_of(
     values, verdicts, course = settle_activity(statements)
     kind = shown[0].kind if len(shown) == 1 else newest(shown).kind
     record = ActivityRecord(id=activity_id, kind=str(kind))
-    _fill(record, values)
+    _fill(record, values, min(statement.order_ms for statement in shown))
     record.line_id = line_of(values, directory)
     record.conversation_id = _conversation_id(activity_id, values, statements, directory)
     own = directory.lines.get(record.line_id) if record.line_id is not None else None
@@ -91,7 +91,7 @@ def unseen_of(activity_id: str, statements: Sequence[Statement]) -> UnseenActivi
     )
 
 
-def _fill(record: ActivityRecord, values: dict[str, object]) -> None:
+def _fill(record: ActivityRecord, values: dict[str, object], told_ms: int) -> None:
     get = values.get
     record.direction = cast("str | None", get("direction"))
     record.status = cast("str | None", get("status"))
@@ -101,7 +101,7 @@ def _fill(record: ActivityRecord, values: dict[str, object]) -> None:
     record.updated_ms = _ms(get("updated_ms"))
     record.answered_ms = _ms(get("answered_ms"))
     record.completed_ms = _ms(get("completed_ms"))
-    record.at_ms = _at(record, _ms(get("at_ms")))
+    record.at_ms = _at(record, _ms(get("at_ms")), told_ms)
     record.member_id = cast("str | None", get("member_id"))
     if record.kind == MESSAGE and record.direction == Direction.INCOMING:
         record.member_id = None  # some surfaces name the line's owner there; nobody of ours wrote it
@@ -118,12 +118,12 @@ def _ms(value: object) -> int | None:
     return value.ms if isinstance(value, Instant) else None
 
 
-def _at(record: ActivityRecord, at_ms: int | None) -> int:
-    """When it began; where that was not understood, the earliest time it gives."""
+def _at(record: ActivityRecord, at_ms: int | None, told_ms: int) -> int:
+    """When it began; where that was not understood, the earliest time it gives, else when it was told."""
     if at_ms is not None:
         return at_ms
     given = (record.answered_ms, record.completed_ms, record.updated_ms)
-    return min((ms for ms in given if ms is not None), default=0)
+    return min((ms for ms in given if ms is not None), default=told_ms)
 
 
 def _conversation_id(

@@ -11,7 +11,7 @@ import msgspec
 
 from onrecord.domain.capability import Surface
 from onrecord.domain.clock import parse_instant
-from onrecord.domain.subject import SubjectKind
+from onrecord.domain.subject import SubjectKind, is_name
 from onrecord.provider.envelope import Item, Mentions, find_links
 from onrecord.provider.signature import Scheme
 
@@ -72,7 +72,7 @@ def take_apart(body: bytes, scheme: str) -> Delivered:
     """What one delivery tells. Never raises: what is not understood is kept whole, under the type `garbled`."""
     event = _unwrapped(body)
     generation = _generation(event, scheme)
-    event_type = event.type if isinstance(event.type, str) and event.type else GARBLED
+    event_type = event.type if is_name(event.type) else GARBLED
     event_type = _OTHER_NAMES.get(event_type, event_type)
     instant = parse_instant(event.created_at)
     item = Item(body, _mentions(event, event_type), find_links(body), instant.ms if instant else None)
@@ -120,5 +120,5 @@ def _mentions(event: _Event, event_type: str) -> Mentions:
 
 
 def _text(value: object) -> str | None:
-    """An id; what holds a NUL cannot be one, and one of the two databases could not keep it."""
-    return value if isinstance(value, str) and value and "\x00" not in value else None
+    """An id, if it can be one."""
+    return value if is_name(value) else None

@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 import msgspec
 
 from onrecord.domain.clock import parse_instant
-from onrecord.domain.subject import SubjectKind
+from onrecord.domain.subject import SubjectKind, is_name
 from onrecord.provider.client import Answer
 
 Mentions = tuple[tuple[str, str], ...]
@@ -157,11 +157,11 @@ def _item(body: bytes, shape: _Shape, operation: str) -> Item:
     head = _head(body)
     if shape.witness:
         return Item(body, _witnessed(head, operation), (), _at(head))
-    main = next((text for text in (head.id, head.task_id, head.key) if isinstance(text, str) and text), None)
+    main = next((text for text in (head.id, head.task_id, head.key) if is_name(text)), None)
     if main is None:
         return Item(body, ((SubjectKind.OTHER, operation),), find_links(body), _at(head))
     mentions: Mentions = ((shape.kind, main),)
-    if shape.kind == SubjectKind.CONVERSATION and isinstance(head.last_activity_id, str):
+    if shape.kind == SubjectKind.CONVERSATION and is_name(head.last_activity_id):
         mentions += ((SubjectKind.ACTIVITY, head.last_activity_id),)
     if shape.kind == SubjectKind.LINE:
         mentions += _members(head.users)
@@ -179,7 +179,7 @@ _WITNESSED = {
 def _witnessed(head: _Head, operation: str) -> Mentions:
     noun = head.event_type.partition(".")[0] if isinstance(head.event_type, str) else ""
     kind = _WITNESSED.get(noun)
-    if kind is None or not isinstance(head.resource_id, str) or not head.resource_id:
+    if kind is None or not is_name(head.resource_id):
         return ((SubjectKind.OTHER, operation),)
     return ((kind, head.resource_id),)
 
@@ -194,7 +194,7 @@ def _head(body: bytes) -> _Head:
 def _asked_subject(answer: Answer, shape: _Shape, head: _Head | None = None) -> Mentions:
     asked = answer.asked.get(shape.asked_by) if shape.asked_by else None
     subject = asked if asked is not None else head.id if head else None
-    if isinstance(subject, str) and subject:
+    if is_name(subject):
         return ((shape.kind, subject),)
     return ((SubjectKind.OTHER, answer.operation),)
 
@@ -207,7 +207,7 @@ def _members(users: object) -> Mentions:
     if not isinstance(users, list):
         return ()
     ids = (user.get("id") for user in users if isinstance(user, dict))
-    return tuple((SubjectKind.MEMBER, text) for text in ids if isinstance(text, str) and text)
+    return tuple((SubjectKind.MEMBER, text) for text in ids if is_name(text))
 
 
 def _listed_people(data: msgspec.Raw) -> object:

@@ -9,7 +9,9 @@ from collections.abc import Mapping
 
 import msgspec
 
+from onrecord.domain.activity import ActivityKind
 from onrecord.domain.awaited import looks_awaited
+from onrecord.domain.subject import is_name
 from onrecord.projection.parsers import dated, hand, hooks_l1, hooks_l2, hooks_n, v1
 from onrecord.projection.parsers.operation import Operation, refusal
 from onrecord.projection.parsers.pushed import account_named, event_data
@@ -30,6 +32,8 @@ KNOWN_IN_EVENTS = frozenset(
         "voicemail", "voicemailId",
     }
 )  # fmt: skip
+TIME = "createdAt"
+_HAVE_TIMES = frozenset({ActivityKind.MESSAGE.value, ActivityKind.CALL.value})
 _EVENTS = frozenset({"N", "L2", "L1"})
 _NO_OPERATIONS: Mapping[str, Operation] = {}
 _decode = msgspec.json.Decoder().decode
@@ -50,6 +54,7 @@ def understand(kind: str, subject: str, reading: Reading) -> Statement:
         return statement
     if kind == operation.kind:
         _tell(operation, statement, reading)
+        _notice_no_time(statement)
     elif kind in operation.others:
         body = decoded(reading.body)
         if isinstance(body, dict):
@@ -117,13 +122,21 @@ def _tell(operation: Operation, statement: Statement, reading: Reading) -> None:
     operation.tell(statement, told, reading)
 
 
+def _notice_no_time(statement: Statement) -> None:
+    """A message or call that does not say when it was stands where it was told, which is no more than a way to put it
+    somewhere: so it is counted.
+    """
+    if statement.kind in _HAVE_TIMES and "at_ms" not in statement.values and TIME not in statement.not_understood:
+        statement.not_understood.append(TIME)
+
+
 def _notice(operation: Operation, statement: Statement, told: object) -> None:
     """Name the members that nobody knows, of an object or of each in a list."""
     if not operation.known:
         return
     for one in told if isinstance(told, list) else (told,):
         if isinstance(one, dict) and not operation.known.issuperset(one):
-            fresh = one.keys() - operation.known
+            fresh = {name for name in one.keys() - operation.known if is_name(name)}
             statement.new_fields = tuple(sorted(fresh.union(statement.new_fields)))
 
 
@@ -138,5 +151,5 @@ def _notice_in_event(statement: Statement, data: dict[str, object]) -> None:
     for key in ("resource", "object"):
         told = data.get(key)
         if isinstance(told, dict):
-            fresh = [name for name in told if name not in KNOWN_IN_EVENTS and looks_awaited(name)]
+            fresh = [name for name in told if name not in KNOWN_IN_EVENTS and is_name(name) and looks_awaited(name)]
             statement.new_fields = tuple(sorted(fresh))

@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 
 from onrecord.domain.clock import SECOND, Instant, parse_instant
 from onrecord.domain.number import canonical_number
+from onrecord.domain.subject import LONGEST_NAME
 from onrecord.projection.statement import Statement
 
 
@@ -46,7 +47,7 @@ def text(value: object) -> object:
 
 
 def identifier(value: object) -> object:
-    if not isinstance(value, str):
+    if not isinstance(value, str) or len(value) > LONGEST_NAME:
         return WRONG
     return value.replace("\x00", "") or SILENT
 
