@@ -96,7 +96,19 @@ def test_silence_says_more_than_loss_and_is_told_alone() -> None:
 def test_what_is_new_opens_what_stays_is_seen_again_and_what_went_closes_after_a_calm() -> None:
     disk, key = Alarm(AlarmKind.DISK, "vault"), Alarm(AlarmKind.KEY)
     known = [Known(1, AlarmKind.DISK, "vault", NOW), Known(2, AlarmKind.FILES, "", NOW - CALM_MS)]
-    change = turned([*known, Known(3, AlarmKind.BACKLOG, "fold", NOW - CALM_MS + 1)], [disk, key], NOW)
+    change = turned([*known, Known(3, AlarmKind.BACKLOG, "fold", NOW - CALM_MS + 1)], [disk, key], NOW, watched_ms=0)
     assert change.opened == [key]
     assert change.still == [(1, disk)]
     assert change.closed == [2]
+
+
+def test_what_waited_while_nobody_worked_is_no_backlog_yet() -> None:
+    waits = Waiting(9, NOW - 9 * BACKLOG_MS)
+    assert kinds(Look(NOW, NOW - BACKLOG_MS + 1, to_fold=waits, due=waits)) == []
+    assert kinds(Look(NOW, NOW - BACKLOG_MS, to_fold=waits)) == [AlarmKind.BACKLOG]
+
+
+def test_what_nobody_watched_was_not_calm() -> None:
+    known = [Known(1, AlarmKind.PROVIDER, "", NOW - 9 * CALM_MS)]
+    assert turned(known, [], NOW, watched_ms=NOW - CALM_MS + 1).closed == []
+    assert turned(known, [], NOW, watched_ms=NOW - CALM_MS).closed == [1]

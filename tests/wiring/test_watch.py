@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from fake_clock import FakeClock
-from onrecord.domain.alarm import BACKLOG_MS, CALM_MS
+from onrecord.domain.alarm import AWAY_MS, BACKLOG_MS, CALM_MS, Trouble
 from onrecord.domain.capability import CapabilityChange
 from onrecord.domain.errand import Errand
 from onrecord.domain.errors import NotToldYet, ProviderRefusedKey, ProviderRejects, ProviderUnreachable
@@ -23,7 +23,7 @@ from onrecord.views.alarms import say_alarm
 from onrecord.wiring.channels import channels_of, status_url
 from onrecord.wiring.house import House
 from onrecord.wiring.signs import Signs
-from onrecord.wiring.watch import watch
+from onrecord.wiring.watch import resume, watch
 
 
 @pytest.fixture
@@ -113,6 +113,47 @@ def test_a_letter_that_cannot_be_sent_waits_and_what_is_over_by_then_is_told_in_
     assert post.letters == ["Over: Quo refuses the API key"]
 
 
+def restarted(house: House) -> House:
+    """As after some hours in which nothing ran."""
+    pass_by(house, 9 * CALM_MS)
+    return House(house.settings, house.clock, house.database, house.vault)
+
+
+def test_a_restart_is_no_end_of_what_was_wrong_and_nobody_is_told_of_it_twice(house: House, post: PostBox) -> None:
+    refuse_the_key(house)
+    watch(house)
+    tell(house)
+    again = restarted(house)
+    watch(again)  # before the provider was asked
+    refuse_the_key(again)
+    watch(again)
+    tell(again)
+    assert on(again) == ["key_refused"]
+    assert post.letters == ["Quo refuses the API key"]
+
+
+def test_a_provider_that_is_still_away_after_a_restart_is_away_since_it_was(house: House, post: PostBox) -> None:
+    began_ms = house.clock.now_ms()
+    house.signs.note(ProviderUnreachable("no answer"), began_ms)
+    pass_by(house, AWAY_MS)
+    watch(house)
+    tell(house)
+    again = restarted(house)
+    resume(again)
+    again.signs.note(ProviderUnreachable("no answer"), again.clock.now_ms())
+    for _ in range(2):
+        watch(again)
+        pass_by(again, CALM_MS)
+    assert on(again) == ["provider_away"]
+    assert again.signs.trouble == Trouble(began_ms, key_refused=False)
+    again.signs.note(None, again.clock.now_ms())
+    pass_by(again, CALM_MS)
+    watch(again)
+    tell(again)
+    assert on(again) == []
+    assert post.letters == ["Quo does not answer", "Over: Quo does not answer"]
+
+
 def test_where_nobody_can_be_told_alarms_are_kept_all_the_same(house: House, home: Path) -> None:
     quiet = House(read_settings(home=home), house.clock, house.database, house.vault)
     refuse_the_key(quiet)
@@ -130,6 +171,9 @@ def test_work_that_waits_too_long_is_an_alarm(house: House) -> None:
     now_ms = house.clock.now_ms()
     mark = [("activity", "ACone")]
     house.database.writer.write(lambda conn: dirty.mark(conn, 1, mark, token=1, now_ms=now_ms - BACKLOG_MS))
+    watch(house)
+    assert on(house) == [], "it waited while nobody worked"
+    pass_by(house, BACKLOG_MS)
     watch(house)
     assert on(house) == ["backlog_grows"]
 

@@ -113,9 +113,13 @@ class Turn:
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """Everything that the rules judge, at one moment. What is not looked at stays at its default and is calm."""
+    """Everything that the rules judge, at one moment. What is not looked at stays at its default and is calm.
+
+    `watched_ms` is when the watch began: what waited while nobody worked is no backlog yet.
+    """
 
     now_ms: int
+    watched_ms: int = 0
     rooms: Sequence[Room] = ()
     to_fold: Waiting = NOTHING
     due: Waiting = NOTHING
@@ -167,7 +171,7 @@ def _signatures(look: Look) -> Iterator[Alarm]:
 
 def _backlog(look: Look) -> Iterator[Alarm]:
     for key, waiting in (("fold", look.to_fold), ("errands", look.due)):
-        if waiting.oldest_ms is not None and look.now_ms - waiting.oldest_ms >= BACKLOG_MS:
+        if waiting.oldest_ms is not None and look.now_ms - max(waiting.oldest_ms, look.watched_ms) >= BACKLOG_MS:
             yield Alarm(AlarmKind.BACKLOG, key, _counted(waiting))
 
 
@@ -236,12 +240,18 @@ class Turned:
     closed: Sequence[int]
 
 
-def turned(known: Iterable[Known], found: Sequence[Alarm], now_ms: int) -> Turned:
-    """Compare what is open with what is wrong now."""
+def turned(known: Iterable[Known], found: Sequence[Alarm], now_ms: int, *, watched_ms: int) -> Turned:
+    """Compare what is open with what is wrong now. `watched_ms` is when the watch began: what nobody watched was not
+    calm, and a house that has just started has asked nobody yet.
+    """
     open_ones = {(one.kind, one.key): one for one in known}
     named = {alarm.name for alarm in found}
+
+    def is_calm(one: Known) -> bool:
+        return now_ms - max(one.seen_ms, watched_ms) >= CALM_MS
+
     return Turned(
         opened=[alarm for alarm in found if alarm.name not in open_ones],
         still=[(open_ones[alarm.name].id, alarm) for alarm in found if alarm.name in open_ones],
-        closed=[one.id for name, one in open_ones.items() if name not in named and now_ms - one.seen_ms >= CALM_MS],
+        closed=[one.id for name, one in open_ones.items() if name not in named and is_calm(one)],
     )

@@ -15,6 +15,19 @@ class Signs:
         self._lock = threading.Lock()
         self._trouble: Trouble | None = None
         self._ahead_ms: int | None = None
+        self._watched_ms: int | None = None
+
+    def watched_since(self, now_ms: int) -> int:
+        """When the first look of this process was."""
+        with self._lock:
+            if self._watched_ms is None:
+                self._watched_ms = now_ms
+            return self._watched_ms
+
+    def resume(self, trouble: Trouble) -> None:
+        """What was so when an earlier process ended; whatever was met since is newer."""
+        with self._lock:
+            self._trouble = self._trouble or trouble
 
     @property
     def ahead_ms(self) -> int | None:

@@ -16,6 +16,7 @@ from onrecord.wiring.fold_process import FoldProcess, fold_process
 from onrecord.wiring.house import House
 from onrecord.wiring.provider import open_provider
 from onrecord.wiring.rhythm import rhythm
+from onrecord.wiring.watch import resume
 from onrecord.wiring.work import healing, registering, telling, working
 
 LEFT_BEHIND_SECONDS = 24 * 3600
@@ -36,6 +37,7 @@ def upkeep(house: House, *, ask_every_seconds: float) -> Iterator[FoldProcess]:
             _log.warning("no_api_key", advice="Set ONRECORD_QUO_API_KEY to keep the record up to date.")
             yield folding
             return
+        resume(house)
         with (
             open_provider(house) as provider,
             working(house, provider),

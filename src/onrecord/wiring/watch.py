@@ -4,7 +4,20 @@ from dataclasses import replace
 
 from sqlalchemy import Connection
 
-from onrecord.domain.alarm import NEWS_MS, SIGNATURES_MS, Alarm, Look, Room, Turn, Turned, Undelivered, alarms, turned
+from onrecord.domain.alarm import (
+    NEWS_MS,
+    SIGNATURES_MS,
+    Alarm,
+    AlarmKind,
+    Look,
+    Room,
+    Trouble,
+    Turn,
+    Turned,
+    Undelivered,
+    alarms,
+    turned,
+)
 from onrecord.ledger.silence import silence
 from onrecord.limits.catalogue import ENTRIES
 from onrecord.logs import log
@@ -15,6 +28,7 @@ from onrecord.storage.hooks import good_secrets
 from onrecord.storage.listed_hooks import listed_hooks
 from onrecord.storage.stuck_questions import read_stuck
 from onrecord.sync.registration import same_address
+from onrecord.views.alarms import since_ms
 from onrecord.views.disk import record_room, room
 from onrecord.wiring.channels import channels_of
 from onrecord.wiring.house import House
@@ -28,12 +42,25 @@ def watch(house: House) -> Turned:
     """Look, judge, and keep what changed together with what is to be told of it."""
     found = alarms(look(house))
     channels, now_ms = channels_of(house), house.clock.now_ms()
-    change = house.database.writer.write(lambda conn: _keep(conn, house.workspace_id, found, channels, now_ms))
+    watched_ms = house.signs.watched_since(now_ms)
+
+    def keep(conn: Connection) -> Turned:
+        return _keep(conn, house.workspace_id, found, channels, now_ms, watched_ms)
+
+    change = house.database.writer.write(keep)
     for alarm in change.opened:
         _log.warning("alarm_opened", kind=alarm.kind, key=alarm.key)
     for alarm_id in change.closed:
         _log.info("alarm_closed", alarm=alarm_id)
     return change
+
+
+def resume(house: House) -> None:
+    """Before the provider is asked for the first time: a trouble that was an alarm goes on until a success ends it."""
+    with house.database.reading() as conn:
+        for one in table.open_alarms(conn, house.workspace_id):
+            if one.kind == AlarmKind.PROVIDER:
+                house.signs.resume(Trouble(since_ms(one), key_refused=False))
 
 
 def look(house: House) -> Look:
@@ -42,6 +69,7 @@ def look(house: House) -> Look:
     with house.database.reading() as conn:
         return Look(
             now_ms,
+            house.signs.watched_since(now_ms),
             rooms=rooms(house),
             to_fold=watching.waiting_to_fold(conn, house.workspace_id),
             due=watching.waiting_errands(conn, house.workspace_id, now_ms=now_ms),
@@ -74,8 +102,10 @@ def rooms(house: House) -> tuple[Room, ...]:
     return record_room(house.database, house.settings.home), room("vault", house.settings.vault_folder)
 
 
-def _keep(conn: Connection, workspace_id: int, found: list[Alarm], channels: Channels, now_ms: int) -> Turned:
-    change = turned(table.known_alarms(conn, workspace_id), found, now_ms)
+def _keep(
+    conn: Connection, workspace_id: int, found: list[Alarm], channels: Channels, now_ms: int, watched_ms: int
+) -> Turned:
+    change = turned(table.known_alarms(conn, workspace_id), found, now_ms, watched_ms=watched_ms)
     opened = [table.open_alarm(conn, workspace_id, alarm, now_ms=now_ms) for alarm in change.opened]
     table.see_alarms(conn, workspace_id, change.still, now_ms=now_ms)
     closed = table.close_alarms(conn, workspace_id, change.closed, now_ms=now_ms)
