@@ -7,7 +7,7 @@ import typer
 from onrecord.cli.terminal import print_json, print_table, words
 from onrecord.domain.clock import ms_to_iso
 from onrecord.domain.errors import SettingsError
-from onrecord.domain.gap import Decision, Gap, GapState
+from onrecord.domain.gap import Decision, Gap, GapState, why_of
 from onrecord.ledger.doubts import doubts as find_doubts
 from onrecord.ledger.find import find_gap
 from onrecord.ledger.gaps import gaps as find_gaps
@@ -90,7 +90,10 @@ def reopen(key: Key, why: Why = "") -> None:
     _decide(key, Decision.REOPENED, why)
 
 
-def _decide(key: str, decision: Decision, why: str) -> None:
+def _decide(key: str, decision: Decision, given: str) -> None:
+    why = why_of(decision, given)
+    if why is None:
+        raise SettingsError("--why says nothing.", advice="Say why, in a word or two.")
     with open_house(read_settings()) as house:
         if not _is_known(house, key):
             raise SettingsError(f"Nothing missing has the key {key}.", advice="`onrecord gaps --json` lists them.")

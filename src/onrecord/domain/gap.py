@@ -27,6 +27,16 @@ class Decision(StrEnum):
     NOTE = "note"
 
 
+LONGEST_WHY = 500
+_NEEDS_WHY = frozenset({Decision.DISMISSED, Decision.NOTE})
+
+
+def why_of(decision: str, given: str) -> str | None:
+    """The reason as it is kept, in one line; None where the decision needs one and none was given."""
+    why = " ".join(given.split())[:LONGEST_WHY]
+    return None if decision in _NEEDS_WHY and not why else why
+
+
 @dataclass(frozen=True, slots=True)
 class Gap:
     """One missing piece. `key` names it for as long as it is missing.

@@ -4,7 +4,7 @@ from urllib.parse import urlencode
 
 from starlette.responses import RedirectResponse, Response
 
-from onrecord.domain.gap import Decision
+from onrecord.domain.gap import Decision, why_of
 from onrecord.ledger.causes import Cause, causes, read_cause
 from onrecord.ledger.find import find_gap
 from onrecord.ledger.pieces import pieces
@@ -15,7 +15,6 @@ from onrecord.sync.reask import wanted_again
 from onrecord.web.screens.missing_show import SAMPLE, seen
 from onrecord.web.visit import Form, Visit, not_found
 
-LONGEST_WHY = 500
 AT_ONCE = 500
 MOST_CHECKED = 50_000
 BEHIND_EVERYTHING_ELSE = 800
@@ -25,8 +24,8 @@ BEHIND_EVERYTHING_ELSE = 800
 def say(visit: Visit, form: Form) -> Response:
     """Dismiss, confirm, reopen or note; only of what is missing and may be seen."""
     key, decision = form.get("key", ""), form.get("decision", "")
-    why = " ".join(form.get("why", "").split())[:LONGEST_WHY]
-    if decision not in set(Decision) or (decision in {Decision.DISMISSED, Decision.NOTE} and not why):
+    why = why_of(decision, form.get("why", ""))
+    if decision not in set(Decision) or why is None:
         return Response("Say why, in a word or two.\n", 422, media_type="text/plain")
     house = visit.house
     now_ms = house.clock.now_ms()
