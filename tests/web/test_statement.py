@@ -3,11 +3,14 @@
 import json
 
 import pytest
+from sqlalchemy import Connection
 
 from onrecord.ledger.vouched import check_seal, read_statement
+from onrecord.storage.walks import count_page, open_walk
+from onrecord.views.stated import say_list
 from web import seed
 from web.seeded import SignedIn
-from web.standing_house import ANA, BEN, CLEO
+from web.standing_house import ANA, BEN, CLEO, StandingHouse
 
 NOVEMBER = "from=2026-11-01&to=2026-11-30"
 
@@ -26,6 +29,33 @@ def test_ana_reads_what_is_held_and_missing_and_saves_a_file_that_can_be_checked
     assert document["missing"], "the seeded record lacks some files"
     assert all(gap["subject"] in page.text for gap in document["missing"])
     assert "What can never be known" in page.text
+
+
+def test_what_was_read_is_told_in_words_and_as_readings(signed_in: SignedIn, house: StandingHouse) -> None:
+    def read_twice(conn: Connection) -> None:
+        opened = open_walk(
+            conn, 1, run_id=None, surface="dated", operation="GET /calls", asked="{}", lo_ms=0, hi_ms=9, now_ms=1
+        )
+        for _ in ("once", "again"):
+            count_page(conn, 1, opened, items=50)
+
+    house.database.writer.write(read_twice)
+    page = signed_in(ANA).get(f"/statement?{NOVEMBER}").text
+    assert '<th scope="row">Calls <span class="mono quiet">GET /calls</span></th><td class="number">100</td>' in page
+    assert "An entry that was read again counts again" in page
+
+
+@pytest.mark.parametrize(
+    ("operation", "name"),
+    [
+        ("GET /v1/contacts", "Contacts"),
+        ("GET /phone-numbers", "Phone numbers"),
+        ("GET /webhooks/{webhookId}/events", "Webhook deliveries"),
+        ("GET /something-new", ""),
+    ],
+)
+def test_a_list_of_quos_has_a_name_for_people(operation: str, name: str) -> None:
+    assert say_list(operation) == name
 
 
 def test_ben_gets_a_statement_of_his_line_alone_and_cleo_none(signed_in: SignedIn) -> None:

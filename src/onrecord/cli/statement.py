@@ -58,12 +58,12 @@ def _show(document: dict[str, Any]) -> None:
         data.print(
             f"  need not be found: {gap['kind']} {gap['subject']}, {gap['dismissed_by']}: {gap['why']}", markup=False
         )
-    data.print("\nIt rests on:")
+    data.print("\nIt rests on (an entry that was read again counts again):")
     for hole in document["not_checked"]:
         data.print(f"  {hole['kind']}s from {hole['from']} to {hole['to']} were not read to their end", markup=False)
     for one in document["rests_on"]:
         data.print(
-            f"  {one['operation']}: {one['items']:,} items, read up to {one['to'] or 'no end yet'}", markup=False
+            f"  {one['operation']}: {one['items']:,} entries read, up to {one['to'] or 'no end yet'}", markup=False
         )
     data.print("\nWhat the provider tells no program:")
     for one in document["never_known"]:

@@ -9,7 +9,8 @@ from onrecord.storage.schema import walk
 
 class WalkedList(NamedTuple):
     """All walks of one operation together. `lists` is how many different lists were read (a v1 conversation each),
-    `finished` how many of the walks came to their end; the window is the outermost of the finished ones."""
+    `finished` how many of the walks came to their end; the window is the outermost of the finished ones. `items`
+    counts every entry of every page, so what was read again is in it again."""
 
     surface: str
     operation: str

@@ -35,7 +35,8 @@ class Dismissed:
 
 @dataclass(frozen=True, slots=True)
 class Stated:
-    """`rows` are (kind, held, known); `causes` and `doubts` say many pieces of one cause in one line."""
+    """`rows` are (kind, held, known); `causes` and `doubts` say many pieces of one cause in one line. `read` are (what
+    the list holds, its name at Quo, how many entries were read, how far)."""
 
     rows: tuple[tuple[str, int, int], ...]
     causes: tuple[CauseWords, ...]
@@ -44,7 +45,7 @@ class Stated:
     not_checked: tuple[tuple[str, str, str], ...]
     listed: tuple[Listed, ...]
     unlisted: int
-    read: tuple[tuple[str, str, str], ...]
+    read: tuple[tuple[str, str, str, str], ...]
     never_known: tuple[str, ...]
     records: int
     files: int
@@ -97,9 +98,29 @@ def _hole(hole: Mapping[str, Any], times: Moments) -> tuple[str, str, str]:
     return KIND_NAMES[hole["kind"]][1], _moment(hole["from"], times), _moment(hole["to"], times)
 
 
-def _read(one: Mapping[str, Any], times: Moments) -> tuple[str, str, str]:
+LISTS = {
+    "messages": "Messages",
+    "calls": "Calls",
+    "conversations": "Conversations",
+    "contacts": "Contacts",
+    "phone-numbers": "Phone numbers",
+    "users": "Teammates",
+    "organization": "The account",
+    "events": "Webhook deliveries",
+    "webhooks": "Webhooks",
+}
+"""What the lists of Quo's hold, by the last word of their address."""
+
+
+def say_list(operation: str) -> str:
+    """`Calls` of `GET /calls`; empty for a list that has no word yet."""
+    return LISTS.get(operation.rpartition("/")[2], "")
+
+
+def _read(one: Mapping[str, Any], times: Moments) -> tuple[str, str, str, str]:
     reached = _moment(one["to"], times)
     return (
+        say_list(str(one["operation"])),
         str(one["operation"]),
         f"{one['items']:,}",
         f"read to its end, up to {reached}" if reached else "not read to its end yet",
