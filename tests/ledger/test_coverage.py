@@ -20,7 +20,7 @@ from onrecord.ledger.coverage import (
     spread,
     unchecked,
 )
-from onrecord.storage.days import artefacts_between, count_activities, count_unheard_of, first_at_ms
+from onrecord.storage.days import artefacts_between, count_activities, count_unheard_of, first_at_ms, last_at_ms
 from onrecord.storage.doubts import count_unheard_by_reason
 from onrecord.storage.engine import Database
 from onrecord.storage.walks import WalkRow
@@ -102,16 +102,17 @@ def test_a_day_is_as_long_as_the_clocks_make_it(day: date, hours: int) -> None:
 
 
 def test_the_days_of_a_year_follow_one_another_up_to_today() -> None:
-    year = days_of_year(2026, NEW_YORK)
+    today = NEW_YORK.day(NOW_MS)
+    year = days_of_year(2026, NEW_YORK, until=today)
     assert year[0].day == date(2026, 1, 1)
-    assert year[-1].day == NEW_YORK.day(NOW_MS)
+    assert year[-1].day == today
     assert all(one.window.hi_ms == after.window.lo_ms for one, after in itertools.pairwise(year))
-    assert days_of_year(2027, NEW_YORK) == []
-    assert len(days_of_year(2024, NEW_YORK)) == 366
+    assert days_of_year(2027, NEW_YORK, until=today) == []
+    assert len(days_of_year(2024, NEW_YORK, until=today)) == 366
 
 
 def test_a_month_begins_on_the_weekday_of_its_first_day() -> None:
-    told = [Told(one.day, "whole", 3, 0, 0, True) for one in days_of_year(2026, NEW_YORK)]
+    told = [Told(one.day, "whole", 3, 0, 0, True) for one in days_of_year(2026, NEW_YORK, until=NEW_YORK.day(NOW_MS))]
     found = months(told, "message", NEW_YORK)
     assert [one.title for one in found][:2] == ["January", "February"]
     assert (found[0].blank, found[1].blank) == (4, 0)  # a Thursday, a Sunday
@@ -138,4 +139,7 @@ def test_days_are_counted_by_kind_and_line_on_both_databases(database: Database)
         assert count_unheard_of(conn, 1, "media", day, wordings) == [1, 1]
         assert first_at_ms(conn, 1, ["PN1", None]) == AT
         assert first_at_ms(conn, 1, ["PN9"]) is None
+        assert last_at_ms(conn, 1, ["PN1", None]) == AT + 2 * DAY
+        assert last_at_ms(conn, 1, ["PN2"]) == AT
+        assert last_at_ms(conn, 1, ["PN9"]) is None
         assert list(artefacts_between(conn, 1, "media", Window(AT, AT + DAY), lines=None)) == []

@@ -11,7 +11,7 @@ from keeping import rows
 from onrecord.domain.activity import ActivityRecord
 from onrecord.domain.announcement import Announcement
 from onrecord.domain.artefact import Holding, HoldingOutcome
-from onrecord.domain.clock import HOUR
+from onrecord.domain.clock import DAY, HOUR
 from onrecord.storage import activities, conversations
 from onrecord.storage.changes import add_changes
 from onrecord.storage.engine import Database
@@ -187,6 +187,15 @@ def test_a_year_of_days_is_shown_and_a_day_leads_to_what_is_behind_it(
     for query in ("?year=1999", "?year=abcd", "?kind=nonsense", "?year=2025&kind=call&line=PNnobody"):
         assert client.get(f"/coverage{query}").status_code == 200
     assert house_with_a_doubt.clock.now_ms() == seed.NOW
+
+
+def test_days_that_hold_something_are_shown_whatever_our_clock_says(signed_in: SignedIn, house: StandingHouse) -> None:
+    page = signed_in(ANA).get("/coverage").text
+    house.clock.advance_ms(-400 * DAY)
+    behind = signed_in(ANA).get("/coverage").text
+    days = re.findall(r'href="(/coverage/2026-[^?"]+)', page)
+    assert days
+    assert re.findall(r'href="(/coverage/2026-[^?"]+)', behind) == days
 
 
 def test_cleo_finds_no_day_with_anything_behind_it(signed_in: SignedIn) -> None:

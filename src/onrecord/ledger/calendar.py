@@ -23,7 +23,7 @@ from onrecord.ledger.coverage import (
 from onrecord.ledger.decisions import read as read_decisions
 from onrecord.ledger.doubts import suspicious, unheard_counts
 from onrecord.ledger.remembered import remembered
-from onrecord.storage.days import artefacts_between, count_activities, count_unheard_of, first_at_ms
+from onrecord.storage.days import artefacts_between, count_activities, count_unheard_of, first_at_ms, last_at_ms
 from onrecord.storage.gaps import NOT_HELD, missing_activities
 from onrecord.storage.inbox import Lines, Place
 from onrecord.storage.names import list_lines
@@ -62,6 +62,11 @@ def read_calendar(
         changes_ms=_latest(walks, CHANGES),
         first_ms=first_at_ms(conn, workspace_id, on),
     )
+
+
+def last_ms(conn: Connection, workspace_id: int, *, lines: Lines = None) -> int | None:
+    """When the record of these lines ends: the provider's clock may be ahead of ours."""
+    return last_at_ms(conn, workspace_id, _lines(conn, workspace_id, lines))
 
 
 def _walks(conn: Connection, workspace_id: int, kind: str) -> list[WalkRow]:

@@ -5,7 +5,7 @@ Each day is counted by a range of an index, so that a year costs what it holds a
 
 from collections.abc import Collection, Iterator, Sequence
 
-from sqlalchemy import Connection, select
+from sqlalchemy import ColumnElement, Connection, select
 
 from onrecord.domain.activity import ActivityRecord
 from onrecord.domain.coverage import Window
@@ -101,16 +101,24 @@ def artefacts_between(
 
 def first_at_ms(conn: Connection, workspace_id: int, lines: Sequence[str | None]) -> int | None:
     """When the first activity of these lines began."""
-    found: list[int] = []
+    return min(_ends(conn, workspace_id, lines, activity.c.at_ms), default=None)
+
+
+def last_at_ms(conn: Connection, workspace_id: int, lines: Sequence[str | None]) -> int | None:
+    """When the last one began."""
+    return max(_ends(conn, workspace_id, lines, activity.c.at_ms.desc()), default=None)
+
+
+def _ends(conn: Connection, workspace_id: int, lines: Sequence[str | None], order: ColumnElement[int]) -> Iterator[int]:
+    """The moment of each line that comes first in that order."""
     for line_id in lines:
         wanted = (
             select(activity.c.at_ms)
             .where(activity.c.workspace_id == workspace_id, activity.c.line_id.is_not_distinct_from(line_id))
-            .order_by(activity.c.at_ms)
+            .order_by(order)
             .limit(1)
         )
-        found += conn.execute(wanted).scalars()
-    return min(found, default=None)
+        yield from conn.execute(wanted).scalars()
 
 
 def activities_between(

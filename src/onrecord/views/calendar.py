@@ -34,9 +34,9 @@ def bounds_of(day: date, times: Moments) -> Bounds:
     return Bounds(day, Window(_midnight(day, times), _midnight(day + timedelta(days=1), times)))
 
 
-def days_of_year(year: int, times: Moments) -> list[Bounds]:
-    """Every day of the year up to today."""
-    day, last = date(year, 1, 1), min(date(year, 12, 31), times.day(times.now_ms))
+def days_of_year(year: int, times: Moments, *, until: date) -> list[Bounds]:
+    """Every day of the year, up to a day."""
+    day, last = date(year, 1, 1), min(date(year, 12, 31), until)
     found = []
     while day <= last:
         found.append(bounds_of(day, times))

@@ -1,11 +1,13 @@
 """`GET /coverage`: a year of one kind, day by day; `GET /coverage/{day}`: what is behind a day."""
 
+from datetime import date
+
 from starlette.responses import Response
 
 from onrecord.domain.activity import ActivityKind
 from onrecord.domain.artefact import ArtefactKind
 from onrecord.domain.gap import Gap
-from onrecord.ledger.calendar import read_calendar
+from onrecord.ledger.calendar import last_ms, read_calendar
 from onrecord.ledger.coverage import DayBounds, activity_kind
 from onrecord.ledger.decisions import read as read_decisions
 from onrecord.ledger.find import missing_of
@@ -14,7 +16,6 @@ from onrecord.views.calendar import Told, bounds_of, days_of_year, months, read_
 from onrecord.views.days import day_of
 from onrecord.views.missing import read_pieces
 from onrecord.views.people import read_people
-from onrecord.views.times import Moments
 from onrecord.views.words import KIND_NAMES
 from onrecord.web.screens.missing_show import seen
 from onrecord.web.visit import Visit, not_found
@@ -24,12 +25,15 @@ FIRST_YEAR = 2016
 
 
 def show(visit: Visit) -> Response:
-    """`?kind=`, `?line=`, `?year=`; the first kind, every line and this year where they are not said."""
+    """`?kind=`, `?line=`, `?year=`; the first kind, every line and this year where they are not said. It ends today, or
+    on the last day that holds anything, where our clock is behind the provider's."""
     kind, line = _kind(visit), visit.listing.line
     with visit.house.database.reading() as conn:
         times = visit.times(conn)
-        year = _year(visit, times)
-        days = [DayBounds(*one) for one in days_of_year(year, times)]
+        ends_ms = last_ms(conn, visit.scope.workspace_id, lines=seen(visit, line)) or 0
+        until = times.day(max(times.now_ms, ends_ms))
+        year = _year(visit, until)
+        days = [DayBounds(*one) for one in days_of_year(year, times, until=until)]
         found = read_calendar(conn, visit.scope.workspace_id, kind, days, lines=seen(visit, line))
         people = read_people(conn, visit.scope, times.region, ())
     told = [
@@ -44,7 +48,7 @@ def show(visit: Visit) -> Response:
         kinds=[(one, KIND_NAMES[one][1]) for one in KINDS],
         year=year,
         earlier=year - 1 if year > first_year else None,
-        later=year + 1 if year < times.day(times.now_ms).year else None,
+        later=year + 1 if year < until.year else None,
         months=months(told, kind, times),
         through=times.moment(found.through_ms) if found.through_ms else "",
         log=times.moment(found.log_ms) if found.log_ms else "",
@@ -91,6 +95,6 @@ def _kind(visit: Visit) -> str:
     return asked if asked in KINDS else KINDS[0]
 
 
-def _year(visit: Visit, times: Moments) -> int:
-    asked, now = visit.request.query_params.get("year", ""), times.day(times.now_ms).year
+def _year(visit: Visit, until: date) -> int:
+    asked, now = visit.request.query_params.get("year", ""), until.year
     return min(max(int(asked), FIRST_YEAR), now) if asked.isascii() and asked.isdigit() and len(asked) == 4 else now
