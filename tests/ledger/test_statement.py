@@ -14,6 +14,7 @@ from onrecord.domain.clock import DAY, HOUR, MINUTE, ms_to_iso
 from onrecord.domain.errors import StatementUnreadable
 from onrecord.domain.gap import Decision
 from onrecord.ledger.finding import Finding, Trouble
+from onrecord.ledger.gaps import gaps
 from onrecord.ledger.manifest import name_of, record_digest
 from onrecord.ledger.scope import Span
 from onrecord.ledger.statement import statement
@@ -74,7 +75,18 @@ def test_a_lines_statement_tells_nothing_of_another_line(recorded: Recorded) -> 
     told = [lines[name] for name in document["manifest"]["records"]]
     assert {one["line"] for one in told if "line" in one} == {"PNben00002"}
     assert document["line"]["id"] == "PNben00002"
-    assert {gap["line"] for gap in document["missing"]} <= {"PNben00002", None}
+    assert {gap["line"] for gap in document["missing"]} <= {"PNben00002"}
+
+
+def test_what_is_of_no_known_line_is_in_the_owners_statement_and_not_in_bens(recorded: Recorded) -> None:
+    recorded.change("INSERT INTO unseen_activity (workspace_id, id) VALUES (1, 'ACnobodys')")
+    key = "activity:ACnobodys"
+    assert key in {gap["key"] for gap in stated(recorded)["missing"]}
+    ben = stated(recorded, Span(ALL.from_ms, ALL.to_ms, "PNben00002"))
+    assert key not in {gap["key"] for gap in ben["missing"]}
+    with recorded.database.reading() as conn:
+        his = {gap.key for gap in gaps(conn, 1, START_MS, lines=frozenset({"PNben00002"}))}
+    assert {gap["key"] for gap in ben["missing"]} == his, "what his screens tell"
 
 
 def test_adjoining_statements_share_nothing_that_happened_and_miss_nothing(recorded: Recorded) -> None:

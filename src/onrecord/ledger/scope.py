@@ -16,7 +16,8 @@ ALWAYS = frozenset({"organization", "member"})
 
 @dataclass(frozen=True, slots=True)
 class Span:
-    """[from_ms, to_ms) of every line, or of `line` alone."""
+    """[from_ms, to_ms) of every line, or of `line` alone: what is of no line that is known is the owner's, who sees
+    every line, and in a statement of all of them only."""
 
     from_ms: int
     to_ms: int
@@ -24,7 +25,7 @@ class Span:
 
     def covers(self, at_ms: int | None, line: str | None) -> bool:
         """A thing of which nobody knows when it was is in every span: better listed too often than not at all."""
-        if self.line is not None and line not in (None, self.line):
+        if self.line is not None and line != self.line:
             return False
         return at_ms is None or self.from_ms <= at_ms < self.to_ms
 
