@@ -69,3 +69,31 @@ def test_a_folder_without_an_export_is_refused_and_not_passed_over(sent: Sent, c
     assert "--export" in told.words
     assert not command.home.exists(), "no home is made for it"
     assert "needs the statement" in command.run("verify", "--export", sent.export).words
+
+
+def test_who_has_no_home_is_not_told_to_mend_one(sent: Sent, command: Commanding, recorded: Recorded) -> None:
+    sent.export.write_bytes(b"\n".join(sent.export.read_bytes().splitlines()[:-1]))
+    recorded.vault.path(recorded.a_file()).unlink()
+    given = ("verify", sent.statement, "--export", sent.export, "--vault", sent.vault)
+    told = command.run(*given)
+    assert "record missing" in told.out
+    assert "file missing" in told.out
+    assert "--repair" not in told.out
+    assert "ask whoever made the statement" in told.out
+    advice = [one["advice"] for one in command.run(*given, "--json").json["findings"]]
+    assert advice
+    assert not [one for one in advice if "--repair" in one]
+
+
+@pytest.mark.parametrize("content", [b"not JSON\n", b'{"some": "thing"}\n', b"[1]\n", None])
+def test_a_bad_export_is_answered_with_what_an_export_is(
+    sent: Sent, command: Commanding, content: bytes | None
+) -> None:
+    if content is None:
+        sent.export.unlink()
+    else:
+        sent.export.write_bytes(content)
+    told = command.run("verify", sent.statement, "--export", sent.export)
+    assert (told.status, told.out) == (1, "")
+    assert "onrecord export --jsonl" in told.words
+    assert "onrecord statement" not in told.words

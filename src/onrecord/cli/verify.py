@@ -1,7 +1,7 @@
 """`onrecord verify`: read every byte and every record again; or check a statement, here or far from here."""
 
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -10,8 +10,9 @@ import typer
 from rich.progress import Progress, TextColumn
 
 from onrecord.cli.terminal import data, print_json, words
-from onrecord.domain.errors import SettingsError, StatementUnreadable
-from onrecord.ledger.finding import ADVICE, Finding
+from onrecord.domain.errors import ExportUnreadable, SettingsError, StatementUnreadable
+from onrecord.ledger.finding import ADVICE, ADVICE_ELSEWHERE, Finding
+from onrecord.ledger.manifest import is_line
 from onrecord.ledger.repair import Repaired
 from onrecord.ledger.repair import repair as repair_home
 from onrecord.ledger.verify import Verified, verify_home
@@ -37,7 +38,7 @@ def verify(
     _refuse_half(statement, export, vault)
     if statement is not None:
         done = _check_statement(statement, export, vault)
-        _tell_statement(done, json=json)
+        _tell_statement(done, ADVICE if export is None else ADVICE_ELSEWHERE, json=json)
         raise typer.Exit(1 if done.findings else 0)
     with open_house(read_settings()) as house:
         began = time.monotonic()
@@ -91,20 +92,23 @@ def _lines_in(path: Path) -> Iterator[dict[str, Any]]:
     try:
         with path.open("rb") as file:
             for line in file:
-                yield decode(line)
+                record = decode(line)
+                if not is_line(record):
+                    raise ExportUnreadable(f"{path.name} is not an export of Onrecord.")
+                yield record
     except OSError as error:
-        raise StatementUnreadable(f"Cannot read {path.name}: {error.strerror}.") from None
+        raise ExportUnreadable(f"Cannot read {path.name}: {error.strerror}.") from None
     except msgspec.DecodeError:
-        raise StatementUnreadable(f"{path.name} is not an export of Onrecord.") from None
+        raise ExportUnreadable(f"{path.name} is not an export of Onrecord.") from None
 
 
-def _tell_statement(done: Checked, *, json: bool) -> None:
+def _tell_statement(done: Checked, advice: Mapping[str, str], *, json: bool) -> None:
     if json:
-        found = [one.as_json() for one in done.findings]
+        found = [one.as_json(advice) for one in done.findings]
         print_json({"schema": 1, "findings": found, "files_not_read": done.files_not_read})
         return
     if done.findings:
-        _tell_findings(done.findings)
+        _tell_findings(done.findings, advice)
     else:
         what = "Every record" if done.files_not_read else "Every record and file"
         data.print(f"{what} of the statement is here, and is what the statement says.")
@@ -163,7 +167,7 @@ def _tell_home(done: Verified, seconds: float, mended: Repaired | None) -> None:
     if not done.findings:
         data.print("Everything is what it should be.")
         return
-    _tell_findings(done.findings)
+    _tell_findings(done.findings, ADVICE)
     if mended is not None:
         _tell_repair(mended)
 
@@ -177,7 +181,7 @@ def _tell_repair(mended: Repaired) -> None:
         data.print(f"Not repaired: {one.trouble.replace('_', ' ')} {one.subject}.", markup=False)
 
 
-def _tell_findings(findings: Sequence[Finding]) -> None:
+def _tell_findings(findings: Sequence[Finding], advice: Mapping[str, str]) -> None:
     by_trouble: dict[str, list[Finding]] = {}
     for one in findings:
         by_trouble.setdefault(one.trouble, []).append(one)
@@ -187,4 +191,4 @@ def _tell_findings(findings: Sequence[Finding]) -> None:
             data.print(f"  {one.subject}", markup=False)
         if len(found) > SHOWN:
             data.print(f"  … and {len(found) - SHOWN:,} more; --json has all of them.")
-        data.print(ADVICE[trouble], markup=False)
+        data.print(advice[trouble], markup=False)

@@ -24,6 +24,7 @@
     ├── NotToldYet               an alarm could not be handed to the mail server or the owner's address
     ├── VaultError               the folder of files cannot be written or does not hold what it should
     ├── StatementUnreadable      a document that is to be checked is no statement of ours
+    ├── ExportUnreadable         a file that a statement is to be checked against is no export of ours
     └── AccessDenied             this user may not see that
 
 `permanent` answers the only question a caller has: is it of any use to try again? `advice` says what the person
@@ -162,6 +163,10 @@ class VaultError(OnrecordError):
 
 class StatementUnreadable(OnrecordError):
     advice = "Give it the JSON that `onrecord statement` wrote, whole and unchanged."
+
+
+class ExportUnreadable(OnrecordError):
+    advice = "Give --export the file that `onrecord export --jsonl FILE` wrote, whole and unchanged."
 
 
 class AccessDenied(OnrecordError):

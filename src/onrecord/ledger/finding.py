@@ -1,5 +1,6 @@
 """One thing that verifying found not to be as it should: what, of which thing, and what to do about it."""
 
+from collections.abc import Mapping
 from enum import StrEnum
 from typing import NamedTuple
 
@@ -28,6 +29,16 @@ ADVICE: dict[str, str] = {
     Trouble.STATEMENT_CHANGED: "This document is not what was made; ask for the original.",
 }
 
+_NOT_THE_EXPORT = "The export is not of the record that the statement was made of, or was changed: ask for both again."
+
+ADVICE_ELSEWHERE: dict[str, str] = ADVICE | {
+    Trouble.RECORD_MISSING: _NOT_THE_EXPORT,
+    Trouble.RECORD_CHANGED: _NOT_THE_EXPORT,
+    Trouble.FILE_MISSING: "The folder does not hold it: ask whoever made the statement for it.",
+    Trouble.FILE_CHANGED: "It is not the file that the statement speaks of: ask whoever made the statement for it.",
+}
+"""The same to somebody who was given a statement, an export and a folder, and has no home to mend."""
+
 
 class Finding(NamedTuple):
     """`subject` names the thing: a digest, a record as in a manifest, an observation's number."""
@@ -35,5 +46,5 @@ class Finding(NamedTuple):
     trouble: Trouble
     subject: str
 
-    def as_json(self) -> dict[str, str]:
-        return {"trouble": self.trouble, "subject": self.subject, "advice": ADVICE[self.trouble]}
+    def as_json(self, advice: Mapping[str, str] = ADVICE) -> dict[str, str]:
+        return {"trouble": self.trouble, "subject": self.subject, "advice": advice[self.trouble]}

@@ -43,6 +43,11 @@ def manifest_of(lines: Iterable[Line]) -> Manifest:
     return made
 
 
+def is_line(record: Line) -> bool:
+    """Whether it can be a line of an export: it says what it is, and of what."""
+    return "kind" in record and bool({"activity", "id", "conversation"} & record.keys())
+
+
 def name_of(line: Line) -> str:
     """`message AC…`, `media AC… 0`: what tells a line from every other."""
     if "activity" in line:
