@@ -49,7 +49,7 @@ def test_a_house_in_which_all_is_well_raises_nothing() -> None:
         (Look(NOW, stuck=(Stuck("dated", "GET /calls", NOW - AWAY_MS, NOW - 1, "500"),)), AlarmKind.STUCK),
         (Look(NOW, to_fold=Waiting(9, NOW - BACKLOG_MS)), AlarmKind.BACKLOG),
         (Look(NOW, due=Waiting(9, NOW - BACKLOG_MS)), AlarmKind.BACKLOG),
-        (Look(NOW, files_given_up=1), AlarmKind.FILES),
+        (Look(NOW, files_failing=1), AlarmKind.FILES),
         (Look(NOW, badly_signed=Waiting(3, NOW - 5)), AlarmKind.SIGNATURES),
         (Look(NOW, undelivered=(Undelivered("7", silent=Waiting(1, NOW - 5)),)), AlarmKind.SILENCE),
         (Look(NOW, undelivered=(Undelivered("7", lost=Waiting(1, NOW - 5)),)), AlarmKind.LOSS),

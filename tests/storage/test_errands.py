@@ -96,17 +96,6 @@ def test_what_was_given_up_is_kept_shown_and_revived_by_being_asked_for(database
     assert again.attempts == 0
 
 
-def test_the_given_up_are_revived_all_at_once(database: Database, clock: FakeClock) -> None:
-    for key in ("/a", "/b"):
-        enqueue(database, "fetch", key, clock.now_ms())
-    for one in lease(database, clock.now_ms()):
-        give_up(database, one.id, "ana", clock.now_ms())
-    now_ms = clock.now_ms()
-    assert database.writer.write(lambda conn: errands.revive_failed(conn, 1, ["reask"], run_at_ms=now_ms)) == 0
-    assert database.writer.write(lambda conn: errands.revive_failed(conn, 1, ["fetch"], run_at_ms=now_ms)) == 2
-    assert counts(database, clock.now_ms()) == ErrandCounts(ready=2)
-
-
 def test_counts_tell_ready_waiting_leased_and_failed_apart(database: Database, clock: FakeClock) -> None:
     now_ms = clock.now_ms()
     for key in ("one", "two", "three"):

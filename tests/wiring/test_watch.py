@@ -5,11 +5,12 @@ from pathlib import Path
 import pytest
 
 from fake_clock import FakeClock
-from onrecord.domain.alarm import AWAY_MS, BACKLOG_MS, CALM_MS, Trouble
+from onrecord.domain.alarm import AWAY_MS, BACKLOG_MS, CALM_MS, LASTING_ATTEMPTS, Trouble
 from onrecord.domain.capability import CapabilityChange
-from onrecord.domain.errand import Errand
-from onrecord.domain.errors import NotToldYet, ProviderRefusedKey, ProviderRejects, ProviderUnreachable
-from onrecord.errands.run import run_ready
+from onrecord.domain.clock import HOUR
+from onrecord.domain.errand import Errand, next_attempt_ms
+from onrecord.domain.errors import FileUnavailable, NotToldYet, ProviderRefusedKey, ProviderRejects, ProviderUnreachable
+from onrecord.errands.run import Ran, run_ready
 from onrecord.media.vault import Vault
 from onrecord.outbox import telling
 from onrecord.outbox.notice import Notice
@@ -18,6 +19,7 @@ from onrecord.settings import read_settings
 from onrecord.storage import alarms, dirty
 from onrecord.storage.capabilities import add_change
 from onrecord.storage.engine import Database
+from onrecord.storage.errands import enqueue
 from onrecord.storage.workspaces import ensure_workspace
 from onrecord.views.alarms import say_alarm
 from onrecord.wiring.channels import channels_of, status_url
@@ -111,6 +113,34 @@ def test_a_letter_that_cannot_be_sent_waits_and_what_is_over_by_then_is_told_in_
     pass_by(house, CALM_MS)
     tell(house)
     assert post.letters == ["Over: Quo refuses the API key"]
+
+
+def fail_to_fetch(house: House, times: int) -> None:
+    for _ in range(times):
+        assert run_ready(house.database, 1, {"fetch": host_is_away}, clock=house.clock) == Ran(again=1)
+        pass_by(house, next_attempt_ms(times, 0))
+
+
+def host_is_away(_: Errand) -> None:
+    raise FileUnavailable("The file's host answers 503.")
+
+
+def test_a_file_that_fails_for_a_quarter_of_an_hour_is_told_of_until_it_comes(house: House, post: PostBox) -> None:
+    house.database.writer.write(lambda conn: enqueue(conn, 1, "fetch", "/photo", {}, run_at_ms=house.clock.now_ms()))
+    fail_to_fetch(house, LASTING_ATTEMPTS - 1)
+    watch(house)
+    assert on(house) == []
+    fail_to_fetch(house, 1)
+    watch(house)
+    tell(house)
+    assert on(house) == ["files_fail"]
+    pass_by(house, HOUR)
+    run_ready(house.database, 1, {"fetch": lambda _: None}, clock=house.clock)
+    pass_by(house, CALM_MS)
+    watch(house)
+    tell(house)
+    assert on(house) == []
+    assert post.letters == ["Some files could not be fetched", "Over: Some files could not be fetched"]
 
 
 def restarted(house: House) -> House:

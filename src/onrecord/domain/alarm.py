@@ -18,6 +18,8 @@ GRACE_MS = 10 * MINUTE
 SIGNATURES_MS = HOUR
 NEWS_MS = 7 * DAY
 FEW_REFUSALS = 3
+LASTING_ATTEMPTS = 5
+"""From the fifth failure on: some thirteen minutes after the first, by the one retry policy."""
 LEAST_FREE_BYTES = 1_000_000_000
 LEAST_FREE_SHARE = 0.1
 
@@ -123,7 +125,7 @@ class Look:
     rooms: Sequence[Room] = ()
     to_fold: Waiting = NOTHING
     due: Waiting = NOTHING
-    files_given_up: int = 0
+    files_failing: int = 0
     trouble: Trouble | None = None
     stuck: Sequence[Stuck] = ()
     undelivered: Sequence[Undelivered] = ()
@@ -176,8 +178,8 @@ def _backlog(look: Look) -> Iterator[Alarm]:
 
 
 def _files(look: Look) -> Iterator[Alarm]:
-    if look.files_given_up:
-        yield Alarm(AlarmKind.FILES, detail={"count": look.files_given_up})
+    if look.files_failing:
+        yield Alarm(AlarmKind.FILES, detail={"count": look.files_failing})
 
 
 def _disk(look: Look) -> Iterator[Alarm]:

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from onrecord.domain.clock import DAY, HOUR, MINUTE, SECOND
 
 RETRY_LADDER_MS = (5 * SECOND, 30 * SECOND, 2 * MINUTE, 10 * MINUTE, HOUR, 6 * HOUR, DAY)
-"""The one retry policy: the wait after the first, second, … failed attempt. After the last rung an errand waits
-for a person; it is never dropped."""
+"""The one retry policy: the wait after the first, second, … failed attempt; from the last rung on, once a day. A line
+that was down for a week must not cost a photo, so nothing that may still succeed is given up."""
 
 LONGEST_PAUSE_MS = 2 * MINUTE
 """What goes on by itself must not sleep on for long after that which kept it has passed."""
@@ -23,11 +23,9 @@ class Errand:
     attempts: int
 
 
-def next_attempt_ms(attempts: int, now_ms: int) -> int | None:
-    """When to try again after `attempts` failures; None when the ladder is used up."""
-    if attempts > len(RETRY_LADDER_MS):
-        return None
-    return now_ms + RETRY_LADDER_MS[attempts - 1]
+def next_attempt_ms(attempts: int, now_ms: int) -> int:
+    """When to try again after `attempts` failures."""
+    return now_ms + RETRY_LADDER_MS[min(attempts, len(RETRY_LADDER_MS)) - 1]
 
 
 def pause_ms(failures: int) -> int:

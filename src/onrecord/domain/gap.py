@@ -7,7 +7,7 @@ from onrecord.domain.clock import ms_to_iso
 
 
 class GapState(StrEnum):
-    """`looking`: work is due. `waiting`: until a moment, or for a person once the tries are used up. `cannot`: it
+    """`looking`: work is due. `waiting`: until a moment, or for a person where trying again is in vain. `cannot`: it
     cannot be had for now. `dismissed`: a person said that it need not be found. `recovered`: it was missing and
     is held now; told of what came back, never of a gap."""
 

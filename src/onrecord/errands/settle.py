@@ -29,7 +29,7 @@ def done(database: Database, workspace_id: int, errand: Errand, *, token: str, e
 def failed(
     database: Database, workspace_id: int, errand: Errand, *, token: str, error: Exception, clock: Clock
 ) -> int | None:
-    """Count the failure; when it is tried again, or None where it now waits for a person."""
+    """Count the failure; when it is tried again, or None where the error is permanent: it then waits for a person."""
     attempts = errand.attempts + 1
     now_ms = clock.now_ms()
     again_ms = None if _is_permanent(error) else next_attempt_ms(attempts, now_ms)

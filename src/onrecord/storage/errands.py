@@ -237,13 +237,6 @@ def failed_errands(conn: Connection, workspace_id: int, *, limit: int = 100) -> 
     return [FailedErrand(row.kind, row.key, row.attempts, row.failed_ms, row.error or "") for row in rows]
 
 
-def revive_failed(conn: Connection, workspace_id: int, kinds: Sequence[str], *, run_at_ms: int) -> int:
-    """Try again what was given up; the number of errands."""
-    given_up = and_(errand.c.workspace_id == workspace_id, errand.c.failed_ms.is_not(None), errand.c.kind.in_(kinds))
-    fresh = {"failed_ms": None, "attempts": 0, "run_at_ms": run_at_ms}
-    return conn.execute(update(errand).where(given_up).values(**fresh)).rowcount
-
-
 def next_run_ms(conn: Connection, workspace_id: int, kinds: Sequence[str]) -> int | None:
     """When the next errand that is neither leased nor given up is due; None where there is none."""
     open_ones = and_(

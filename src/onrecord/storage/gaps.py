@@ -40,7 +40,7 @@ WORD_COLUMNS = {
 
 
 class MissingArtefact(NamedTuple):
-    """`next_ms`: when it is tried next. `given_up`: the tries are used up, a person has to say so again."""
+    """`next_ms`: when it is tried next. `given_up`: trying again is in vain until a person did something."""
 
     activity_id: str
     kind: str

@@ -34,10 +34,12 @@ def waiting_errands(conn: Connection, workspace_id: int, *, now_ms: int) -> Wait
     return Waiting(*conn.execute(wanted).one())
 
 
-def given_up(conn: Connection, workspace_id: int, kinds: tuple[str, ...]) -> int:
-    """Errands of these kinds that now wait for a person."""
+def failing(conn: Connection, workspace_id: int, kind: str, *, attempts: int) -> int:
+    """Errands of a kind that have failed so many times, or were given up and wait for a person."""
     wanted = select(func.count()).where(
-        errand.c.workspace_id == workspace_id, errand.c.failed_ms.is_not(None), errand.c.kind.in_(kinds)
+        errand.c.workspace_id == workspace_id,
+        errand.c.kind == kind,
+        or_(errand.c.attempts >= attempts, errand.c.failed_ms.is_not(None)),
     )
     return conn.execute(wanted).scalar_one()
 

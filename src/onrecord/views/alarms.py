@@ -146,8 +146,8 @@ def _backlog(key: str, detail: Detail) -> SaidAlarm:
 def _files(_key: str, detail: Detail) -> SaidAlarm:
     return SaidAlarm(
         "Some files could not be fetched",
-        f"{_count(detail, 'file', 'files')} were tried for two days and are given up for now.",
-        "See `onrecord gaps` for which and why; the status page says what was answered.",
+        f"{_count(detail, 'file', 'files')}: tried again and again for a quarter of an hour or longer.",
+        "See `onrecord gaps` for which and why. Each is tried again by itself, in the end once a day.",
     )
 
 

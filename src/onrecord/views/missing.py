@@ -139,7 +139,7 @@ def _excerpt(record: ActivityRecord | None) -> str:
 
 def _next(gap: Gap, times: Moments) -> str:
     if gap.state == GapState.WAITING:
-        return f"Tried again {times.moment(gap.next_ms)}." if gap.next_ms else "Given up after many tries."
+        return f"Tried again {times.moment(gap.next_ms)}." if gap.next_ms else "Not tried by itself: see Status."
     if gap.state == GapState.LOOKING and gap.next_ms is not None:
         return "It is being fetched now."
     return ""

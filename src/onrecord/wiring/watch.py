@@ -5,6 +5,7 @@ from dataclasses import replace
 from sqlalchemy import Connection
 
 from onrecord.domain.alarm import (
+    LASTING_ATTEMPTS,
     NEWS_MS,
     SIGNATURES_MS,
     Alarm,
@@ -73,7 +74,7 @@ def look(house: House) -> Look:
             rooms=rooms(house),
             to_fold=watching.waiting_to_fold(conn, house.workspace_id),
             due=watching.waiting_errands(conn, house.workspace_id, now_ms=now_ms),
-            files_given_up=watching.given_up(conn, house.workspace_id, ("fetch",)),
+            files_failing=watching.failing(conn, house.workspace_id, "fetch", attempts=LASTING_ATTEMPTS),
             trouble=house.signs.trouble,
             stuck=read_stuck(conn, house.workspace_id),
             undelivered=_undelivered(house, conn, now_ms),
