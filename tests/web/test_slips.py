@@ -57,10 +57,13 @@ def test_no_slip_in_a_path_is_a_fault(signed_in: SignedIn, path: str) -> None:
         assert answer.status_code < 500, slip
 
 
-def test_a_nul_is_in_no_address_for_a_database_may_take_none(signed_in: SignedIn) -> None:
-    for address in ("/search?q=a%00b", "/why/AC%00", "/?line=%00"):
-        answer = signed_in(ANA).get(address)
-        assert (answer.status_code, answer.text) == (400, "There is no such address.\n")
+def test_a_nul_is_in_no_address_and_no_word_for_a_database_may_take_none(signed_in: SignedIn) -> None:
+    answer = signed_in(ANA).get("/why/AC%00")
+    assert (answer.status_code, answer.text) == (400, "There is no such address.\n")
+    page = signed_in(ANA).get("/search?q=a%00b")
+    assert page.status_code == 200
+    assert "\x00" not in page.text
+    assert "a\N{REPLACEMENT CHARACTER}b" in page.text
 
 
 def test_a_day_outside_of_all_records_is_not_found(signed_in: SignedIn) -> None:

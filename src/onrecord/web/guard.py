@@ -8,6 +8,10 @@ from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 _SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
+NUL = "\x00"
+"""It is in no id and no word, and PostgreSQL takes none in a text."""
+_NO_LETTER = b"%EF%BF%BD"
+"""What stands for a letter that cannot be written, in an address."""
 _OWN_SITE = frozenset({"same-origin", "none"})
 
 
@@ -35,9 +39,10 @@ class Guard:
             refusal = PlainTextResponse("This request came from another site and was refused.\n", 403)
             await refusal(scope, receive, send_guarded)
             return
-        if _holds_nothing_written(scope):
+        if NUL in scope["path"]:
             await PlainTextResponse("There is no such address.\n", 400)(scope, receive, send_guarded)
             return
+        scope["query_string"] = scope["query_string"].replace(b"%00", _NO_LETTER)
         await self._app(scope, receive, send_guarded)
 
     def _is_ours(self, headers: Headers) -> bool:
@@ -60,11 +65,6 @@ class Guard:
         headers["Permissions-Policy"] = "camera=(), geolocation=(), microphone=()"
         if self._secure:
             headers["Strict-Transport-Security"] = "max-age=31536000"
-
-
-def _holds_nothing_written(scope: Scope) -> bool:
-    """A NUL is in no id and no word, and PostgreSQL takes none in a text."""
-    return "\x00" in scope["path"] or b"%00" in scope["query_string"] or b"\x00" in scope["query_string"]
 
 
 def content_security_policy(nonce: str) -> str:
