@@ -1,5 +1,6 @@
 """What is logged must never be in the way of what is done."""
 
+import io
 import sys
 from collections.abc import Iterator
 
@@ -36,3 +37,17 @@ def test_a_line_says_its_event_as_json(capsys: pytest.CaptureFixture[str]) -> No
     configure_logs()
     log("errands").error("errand_broke", kind="fetch")
     assert '"event": "errand_broke"' in capsys.readouterr().err
+
+
+def test_a_line_goes_to_what_is_standard_error_by_then(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    closed = io.StringIO()
+    closed.close()
+    with monkeypatch.context() as before:
+        before.setattr(sys, "stderr", closed)
+        before.setattr(closed, "isatty", lambda: False, raising=False)
+        configure_logs()
+        log("errands").error("errand_broke", kind="fetch")
+    log("errands").error("errand_broke", kind="reask")
+    assert '"kind": "reask"' in capsys.readouterr().err

@@ -12,20 +12,18 @@ import structlog
 
 
 class Lines:
-    """Where log lines go. A line that cannot be written (a full disk, a pipe that nobody reads any more) is lost; what
-    wanted to say something goes on with what it does.
+    """Where log lines go: to what is standard error at that moment. A line that cannot be written (a full disk, a pipe
+    that nobody reads any more, a stream that was closed) is lost; what wanted to say something goes on with what it
+    does.
     """
 
-    def __init__(self, stream: TextIO) -> None:
-        self._stream = stream
-
     def write(self, text: str) -> None:
-        with suppress(OSError):
-            self._stream.write(text)
+        with suppress(OSError, ValueError):
+            sys.stderr.write(text)
 
     def flush(self) -> None:
-        with suppress(OSError):
-            self._stream.flush()
+        with suppress(OSError, ValueError):
+            sys.stderr.flush()
 
 
 def configure_logs(*, level: str = "info", machine: bool = True) -> None:
@@ -42,7 +40,7 @@ def configure_logs(*, level: str = "info", machine: bool = True) -> None:
             renderer,
         ],
         wrapper_class=structlog.make_filtering_bound_logger(getattr(logging, level.upper())),
-        logger_factory=structlog.WriteLoggerFactory(file=cast("TextIO", Lines(sys.stderr))),
+        logger_factory=structlog.WriteLoggerFactory(file=cast("TextIO", Lines())),
         cache_logger_on_first_use=False,  # a command may raise the level after a room has its logger
     )
 
