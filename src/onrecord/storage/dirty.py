@@ -63,8 +63,8 @@ def mark_pushed(conn: Connection, workspace_id: int, *, token: int, now_ms: int)
     """Ask for every activity and contact of which a webhook spoke."""
     run(
         conn,
-        "INSERT INTO dirty (workspace_id, kind, subject, token, at_ms)"  # noqa: S608 - our own words
-        " SELECT DISTINCT m.workspace_id, m.kind, m.subject, CAST(? AS BIGINT), CAST(? AS BIGINT) FROM mention m"
+        "INSERT INTO dirty (workspace_id, kind, subject, token, at_ms, urgent)"  # noqa: S608 - our own words
+        " SELECT DISTINCT m.workspace_id, m.kind, m.subject, CAST(? AS BIGINT), CAST(? AS BIGINT), FALSE FROM mention m"
         " JOIN observation o ON o.id = m.observation_id WHERE m.workspace_id = ?"
         " AND m.kind IN ('activity', 'contact') AND o.provider_ms IS NOT NULL " + _RENEW,
         [token, now_ms, workspace_id],
