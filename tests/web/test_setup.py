@@ -51,10 +51,22 @@ def test_a_button_has_quo_tell_us_by_itself(signed_in: SignedIn, house: Standing
     assert 'hx-trigger="every 2s"' in page
 
 
+def tell_of_something(house: StandingHouse, verdict: str = "accepted") -> None:
+    came = Received("msg_1", "71", "N", "EV1", "message.received", NOW - 60_000, verdict, 1)
+    house.database.writer.write(lambda conn: deliveries.add(conn, 1, [came]))
+
+
+def test_before_anything_has_come_nothing_says_how_fast_it_comes(signed_in: SignedIn, house: StandingHouse) -> None:
+    list_hooks(house, OURS)
+    page = signed_in().get("/setup").text
+    assert "nothing has come yet" in page
+    assert "asked every minute" in page
+    assert "A text is here about a second after it was sent" not in page
+
+
 def test_what_leads_here_and_what_else_there_is_is_shown(signed_in: SignedIn, house: StandingHouse) -> None:
     list_hooks(house, OLD, OURS)
-    came = Received("msg_1", "71", "N", "EV1", "message.received", NOW - 60_000, "test", 1)
-    house.database.writer.write(lambda conn: deliveries.add(conn, 1, [came]))
+    tell_of_something(house, "test")
     page = signed_in().get("/setup").text
     assert "Quo tells us what happens by itself" in page
     assert "Older webhooks lead to other programs (WHold)" in page
@@ -74,6 +86,7 @@ def test_while_what_quo_tells_does_not_get_here_nothing_says_that_it_does(
     kind: str, signed_in: SignedIn, house: StandingHouse
 ) -> None:
     list_hooks(house, OURS)
+    tell_of_something(house)
     page = signed_in()
     assert "A text is here about a second after it was sent" in page.get("/setup").text
     house.database.writer.write(lambda conn: alarms.open_alarm(conn, 1, Alarm(kind, detail={"count": 6}), now_ms=NOW))
@@ -87,6 +100,7 @@ def test_deliveries_that_are_refused_now_are_told_before_an_alarm_is_open(
     signed_in: SignedIn, house: StandingHouse
 ) -> None:
     list_hooks(house, OURS)
+    tell_of_something(house)
     refuse(house, 2)
     assert "A text is here about a second after it was sent" in signed_in().get("/setup").text, "two may be anybody's"
     refuse(house, 1)
